@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import knex from 'knex';
+import type { Knex } from 'knex';
+import { AppError } from '../system/app-error.ts';
+import type { Log } from '../system/log.ts';
+import { migrationSource } from './migrations/index.ts';
+import { WriteQueue } from './write-queue.ts';
+
+/** The station's SQLite file: one writer, several readers. */
+export interface Database {
+  /**
+   * Runs `job` on the single writer, together with whatever else is waiting, and resolves once the whole group is
+   * committed and synced to disk. A job that throws is rolled back alone; the others stand.
+   */
+  write<T>(job: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
+  /** Read-only connections; a read never waits for the writer (WAL). */
+  readonly read: Knex;
+  /** Groups committed since the start; each is one sync. */
+  readonly commits: () => number;
+  close(): Promise<void>;
+}
+
+export const databaseFileName = 'guardroom.sqlite3';
+
+/** Opens (and creates or migrates) the database in `directory`. */
+export async function openDatabase(directory: string, log: Log): Promise<Database> {
+  const filename = join(directory, databaseFileName);
+  const writer = knex({
+    client: 'sqlite3',
+    connection: { filename },
+    useNullAsDefault: true,
+    pool: { min: 1, max: 1, afterCreate: prepare(writerPragmas) },
+  });
+  await migrate(writer);
+  const read = knex({
+    client: 'sqlite3',
+    connection: { filename },
+    useNullAsDefault: true,
+    pool: { min: 1, max: 3, afterCreate: prepare(readerPragmas) },
+  });
+  const queue = new WriteQueue(writer, log.room('storage'));
+  return {
+    write: (job) => queue.write(job),
+    read,
+    commits: () => queue.commits,
+    async close() {
+      await queue.close();
+      await read.destroy();
+      await writer.destroy();
+    },
+  };
+}
+
+async function migrate(writer: Knex): Promise<void> {
+  try {
+    await writer.migrate.latest({ migrationSource });
+  } catch (error) {
+    await writer.destroy();
+    throw new AppError('internal', 'the database could not be opened or brought up to date', { cause: error });
+  }
+}
+
+const writerPragmas = [
+  'PRAGMA journal_mode = WAL',
+  // FULL: in WAL mode NORMAL may lose the last commits at a power cut, and an acknowledged capture is never lost.
+  'PRAGMA synchronous = FULL',
+  'PRAGMA foreign_keys = ON',
+  'PRAGMA busy_timeout = 5000',
+  'PRAGMA journal_size_limit = 67108864',
+];
+// query_only makes these connections read-only; knex always adds OPEN_READWRITE to whatever flags it is given.
+const readerPragmas = ['PRAGMA busy_timeout = 5000', 'PRAGMA query_only = ON', 'PRAGMA cache_size = -16384'];
+
+interface RawConnection {
+  exec(sql: string, done: (error: Error | null) => void): void;
+}
+function prepare(pragmas: readonly string[]) {
+  return (connection: RawConnection, done: (error: Error | null, connection: RawConnection) => void): void => {
+    connection.exec(pragmas.join(';'), (error) => done(error, connection));
+  };
+}

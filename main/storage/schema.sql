@@ -1,0 +1,3 @@
+-- The database as the migrations leave it; a test holds the two equal.
+-- Instants (`…_at_ms`) are milliseconds since 1970-01-01T00:00Z. Booleans are 0 or 1. `…_json` is JSON text
+-- whose shape is the contract's schema of that name.

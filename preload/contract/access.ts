@@ -1,0 +1,35 @@
+/** Accounts and roles 账号与角色. */
+import { z } from 'zod';
+
+export const role = z.enum(['guard', 'chief', 'admin']);
+export type Role = z.infer<typeof role>;
+
+export const accountName = z.string().trim().min(1).max(64);
+/** NIST SP 800-63B: length, not composition. */
+export const newPassword = z.string().min(8).max(256);
+
+export const signedIn = z.object({ account: z.string(), name: z.string(), role });
+export type SignedIn = z.infer<typeof signedIn>;
+
+export const unitField = z.enum([
+  'government',
+  'education',
+  'industry',
+  'logistics',
+  'health',
+  'utility',
+  'finance',
+  'hospitality',
+  'other',
+]);
+export type UnitField = z.infer<typeof unitField>;
+
+export const unit = z.object({
+  name: z.string().trim().min(1).max(128),
+  field: unitField,
+  /** 20 digits in the standard; kept as given. */
+  viidId: z.string().max(64).nullable(),
+  /** Counter-terrorism Law Art. 32: a key target keeps footage 90 days. */
+  keyTarget: z.boolean(),
+});
+export type Unit = z.infer<typeof unit>;

@@ -1,0 +1,177 @@
+/**
+ * Every procedure the station offers and the console calls: who may call it, what goes in, what comes out.
+ * The gateway builds its tRPC router from this table and validates both directions against it; the console's
+ * client is typed from it. Nothing else crosses between them but the media socket and evidence pictures.
+ */
+import { z } from 'zod';
+import { accountName, newPassword, role, signedIn, unit } from './access.ts';
+import { alarm, alarmOutcome } from './alarm.ts';
+import { camera, newCamera, streamState } from './camera.ts';
+import { countyLink, outboxItem } from './county.ts';
+import { sighting, sightingKind } from './sighting.ts';
+import { watchlistEntry } from './watchlist.ts';
+import type { Role } from './access.ts';
+
+/** `anyone`: no session needed. Otherwise the roles that may call. */
+export type Allowed = 'anyone' | readonly Role[];
+
+export interface Procedure<Type extends string, Input extends z.ZodType, Output extends z.ZodType> {
+  type: Type;
+  allowed: Allowed;
+  input: Input;
+  output: Output;
+}
+const query = <I extends z.ZodType, O extends z.ZodType>(allowed: Allowed, input: I, output: O) =>
+  ({ type: 'query', allowed, input, output }) as const satisfies Procedure<'query', I, O>;
+const mutation = <I extends z.ZodType, O extends z.ZodType>(allowed: Allowed, input: I, output: O) =>
+  ({ type: 'mutation', allowed, input, output }) as const satisfies Procedure<'mutation', I, O>;
+/**
+ * A feed: `output` is one item. Each item is sent with a cursor; a client that reconnects resumes after the last
+ * cursor it saw, or gets a fresh start when the station no longer remembers it.
+ */
+const feed = <I extends z.ZodType, O extends z.ZodType>(allowed: Allowed, input: I, output: O) =>
+  ({ type: 'subscription', allowed, input, output }) as const satisfies Procedure<'subscription', I, O>;
+
+const everyone: readonly Role[] = ['guard', 'chief', 'admin'];
+const none = z.void();
+const done = z.object({ ok: z.literal(true) });
+const instant = z.number();
+
+/** What the status bar shows; pushed once a second and on change. */
+export const stationStatus = z.object({
+  unit: unit.nullable(),
+  nowMs: instant,
+  cameras: z.object({ live: z.number().int(), total: z.number().int() }),
+  county: countyLink,
+  disk: z.object({
+    freeBytes: z.number(),
+    /** Days until the data disk is full at the rate of the last day; null when nothing was written yet. */
+    daysLeft: z.number().nullable(),
+  }),
+  /** Set when the station runs the simulated site: said on screen, so that nobody takes it for the real thing. */
+  simulated: z.boolean(),
+});
+export type StationStatus = z.infer<typeof stationStatus>;
+
+export const cameraWithState = z.object({ camera, main: streamState.nullable(), sub: streamState.nullable() });
+export type CameraWithState = z.infer<typeof cameraWithState>;
+
+export const recognitionDevice = z.object({
+  deviceId: z.string(),
+  cameraId: z.string().nullable(),
+  cameraName: z.string().nullable(),
+  registered: z.boolean(),
+  registeredAtMs: instant.nullable(),
+  lastHeardAtMs: instant.nullable(),
+  sightings: z.number().int(),
+  /** Camera's clock minus ours at the last capture, milliseconds. */
+  clockDriftMs: z.number().nullable(),
+});
+export type RecognitionDevice = z.infer<typeof recognitionDevice>;
+
+export const api = {
+  session: {
+    current: query(
+      'anyone',
+      none,
+      z.object({ signedIn: signedIn.nullable(), setupNeeded: z.boolean(), simulatedSiteOffered: z.boolean() }),
+    ),
+    signIn: mutation('anyone', z.object({ account: accountName, password: z.string().max(256) }), signedIn),
+    signOut: mutation('anyone', none, done),
+  },
+  setup: {
+    /** First run only, and only from this machine: names the unit and makes the first admin, who is then signed in. */
+    begin: mutation(
+      'anyone',
+      z.object({
+        unit,
+        admin: z.object({ account: accountName, name: z.string().trim().min(1).max(64), password: newPassword }),
+      }),
+      signedIn,
+    ),
+    /** First run only: starts the simulated site beside the station and says how to sign in. */
+    trySimulatedSite: mutation(
+      'anyone',
+      none,
+      z.object({ accounts: z.array(z.object({ account: z.string(), password: z.string(), role })) }),
+    ),
+  },
+  station: {
+    status: feed(everyone, none, stationStatus),
+    facts: query(
+      everyone,
+      none,
+      z.object({
+        version: z.string(),
+        startedAtMs: instant,
+        viidAddress: z.string().nullable(),
+        dataDirectory: z.string(),
+      }),
+    ),
+  },
+  cameras: {
+    list: query(everyone, none, z.array(cameraWithState)),
+    /** The whole list again whenever a camera or its state changes, at most four times a second. */
+    changes: feed(everyone, none, z.array(cameraWithState)),
+    add: mutation(['admin'], newCamera, camera),
+    change: mutation(['admin'], newCamera.extend({ id: z.string() }), camera),
+    remove: mutation(['admin'], z.object({ id: z.string() }), done),
+    /** Opens a camera for a look before it is saved; watch it like any other, it is forgotten a minute after the last viewer. */
+    tryOut: mutation(['admin'], z.object({ url: newCamera.shape.main }), z.object({ cameraId: z.string() })),
+  },
+  recognition: {
+    devices: query(everyone, none, z.array(recognitionDevice)),
+  },
+  sightings: {
+    /** Newest first. `before` is the id of the last sighting of the page before. */
+    latest: query(
+      everyone,
+      z.object({
+        kinds: z.array(sightingKind).optional(),
+        cameraId: z.string().optional(),
+        plate: z.string().max(16).optional(),
+        hitsOnly: z.boolean().optional(),
+        before: z.number().int().positive().optional(),
+        limit: z.number().int().min(1).max(200).default(60),
+      }),
+      z.array(sighting),
+    ),
+    arrivals: feed(everyone, none, sighting),
+  },
+  alarms: {
+    /** Open and acknowledged ones, and the last 50 resolved, newest first. */
+    list: query(everyone, none, z.array(alarm)),
+    /** On subscribing: every alarm not resolved; then each alarm as it changes. The cursor is its revision. */
+    changes: feed(everyone, none, alarm),
+    acknowledge: mutation(everyone, z.object({ id: z.number().int() }), alarm),
+    resolve: mutation(
+      everyone,
+      z.object({ id: z.number().int(), outcome: alarmOutcome, note: z.string().trim().max(2000) }),
+      alarm,
+    ),
+    tickStep: mutation(
+      everyone,
+      z.object({ id: z.number().int(), step: z.number().int().nonnegative(), done: z.boolean() }),
+      alarm,
+    ),
+  },
+  watchlist: {
+    list: query(everyone, none, z.array(watchlistEntry)),
+  },
+  county: {
+    outbox: query(
+      everyone,
+      z.object({ before: z.number().int().positive().optional(), limit: z.number().int().min(1).max(200).default(50) }),
+      z.array(outboxItem),
+    ),
+    tryNow: mutation(['chief', 'admin'], none, done),
+    retrySetAside: mutation(['chief', 'admin'], z.object({ id: z.number().int() }), done),
+  },
+} as const;
+export type Api = typeof api;
+
+/** What a caller sends (before defaults are filled in). */
+export type InputOf<P> = P extends { input: infer I extends z.ZodType } ? z.input<I> : never;
+/** What a handler receives (defaults filled in). */
+export type ParsedInputOf<P> = P extends { input: infer I extends z.ZodType } ? z.output<I> : never;
+export type OutputOf<P> = P extends { output: infer O extends z.ZodType } ? z.output<O> : never;

@@ -1,0 +1,86 @@
+/**
+ * The media socket (`/media`, one WebSocket a window): encoded video down, credit up.
+ *
+ * Text messages are JSON of the schemas below. A binary message is one access unit: a 32-byte header, then the
+ * Annex B bytes (H.264, H.265) as the camera sent them, parameter sets in front of every key frame.
+ *
+ * | offset | size | field |
+ * | 0  | u8  | version, 1 |
+ * | 1  | u8  | flags: bit 0 key frame |
+ * | 2  | u16 | tile |
+ * | 4  | u32 | sequence, rising by one per frame sent to this tile |
+ * | 8  | f64 | presentation time, microseconds, per stream session |
+ * | 16 | f64 | arrival at the station, milliseconds since 1970, fractional |
+ * | 24 | u32 | frames of this tile dropped in all |
+ * | 28 | u32 | reserved, 0 |
+ * (big endian)
+ */
+import { z } from 'zod';
+import { streamName, streamState } from './camera.ts';
+
+export const mediaHeaderBytes = 32;
+export const mediaVersion = 1;
+
+const tile = z.number().int().min(0).max(65535);
+
+export const viewerMessage = z.discriminatedUnion('type', [
+  /** Show this camera in this tile; replaces what the tile showed. Credit starts at `credit` frames. */
+  z.object({
+    type: z.literal('watch'),
+    tile,
+    cameraId: z.string().max(128),
+    stream: streamName,
+    credit: z.number().int().min(1).max(64),
+  }),
+  z.object({ type: z.literal('unwatch'), tile }),
+  /** The tile has consumed this many more frames. */
+  z.object({ type: z.literal('credit'), tile, frames: z.number().int().min(1).max(256) }),
+]);
+export type ViewerMessage = z.infer<typeof viewerMessage>;
+
+export const stationMessage = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('state'), tile, state: streamState }),
+  /** Precedes the first frame, and every change of codec or picture size. `codec` is an RFC 6381 string. */
+  z.object({
+    type: z.literal('format'),
+    tile,
+    codec: z.string(),
+    width: z.number().int().nullable(),
+    height: z.number().int().nullable(),
+  }),
+  z.object({ type: z.literal('refused'), tile, reason: z.enum(['no-such-camera', 'too-many-tiles']) }),
+]);
+export type StationMessage = z.infer<typeof stationMessage>;
+
+export interface MediaHeader {
+  key: boolean;
+  tile: number;
+  sequence: number;
+  presentationUs: number;
+  arrivalMs: number;
+  droppedFrames: number;
+}
+
+export function writeMediaHeader(into: DataView, header: MediaHeader): void {
+  into.setUint8(0, mediaVersion);
+  into.setUint8(1, header.key ? 1 : 0);
+  into.setUint16(2, header.tile);
+  into.setUint32(4, header.sequence >>> 0);
+  into.setFloat64(8, header.presentationUs);
+  into.setFloat64(16, header.arrivalMs);
+  into.setUint32(24, header.droppedFrames >>> 0);
+  into.setUint32(28, 0);
+}
+
+/** Null when the message is not one of ours. */
+export function readMediaHeader(from: DataView): MediaHeader | null {
+  if (from.byteLength < mediaHeaderBytes || from.getUint8(0) !== mediaVersion) return null;
+  return {
+    key: (from.getUint8(1) & 1) === 1,
+    tile: from.getUint16(2),
+    sequence: from.getUint32(4),
+    presentationUs: from.getFloat64(8),
+    arrivalMs: from.getFloat64(16),
+    droppedFrames: from.getUint32(24),
+  };
+}
