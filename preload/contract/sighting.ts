@@ -166,3 +166,17 @@ export const sighting = z.object({
   alarmId: z.number().int().nullable(),
 });
 export type Sighting = z.infer<typeof sighting>;
+
+/** A sighting as `recognition/` hands it over, before the journal has numbered it. */
+export interface NewSighting {
+  source: SightingSource;
+  deviceId: string;
+  objectId: string;
+  cameraId: string | null;
+  seenAtMs: number;
+  receivedAtMs: number;
+  facts: SightingFacts;
+  box: SubjectBox | null;
+  /** Bytes as received (Base64 undone). What is no picture by its content is left out before this point, and counted. */
+  pictures: readonly { role: PictureRole; bytes: Uint8Array }[];
+}
