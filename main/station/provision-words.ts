@@ -1,0 +1,106 @@
+/** The words for what is wrong in a provision file. They go to a terminal, so they live here and not in the console's texts. */
+export type Language = 'zh' | 'en';
+
+/** Chinese unless the terminal plainly asks for something else. */
+export function terminalLanguage(env: Readonly<Record<string, string | undefined>>): Language {
+  const locale = env.LC_ALL ?? env.LC_MESSAGES ?? env.LANG ?? '';
+  return /^en|^C\b|^POSIX/i.test(locale) ? 'en' : 'zh';
+}
+
+export interface Issue {
+  readonly code?: string;
+  readonly message: string;
+  readonly path: readonly PropertyKey[];
+  readonly input?: unknown;
+  readonly expected?: unknown;
+  readonly minimum?: unknown;
+  readonly maximum?: unknown;
+  readonly keys?: readonly string[];
+  readonly values?: readonly unknown[];
+  readonly params?: Readonly<Record<string, unknown>> | undefined;
+  readonly options?: readonly unknown[];
+}
+
+const types: Record<string, [zh: string, en: string]> = {
+  string: ['文字', 'text'],
+  number: ['数字', 'a number'],
+  boolean: ['true 或 false', 'true or false'],
+  array: ['列表', 'a list'],
+  object: ['一组字段', 'a group of fields'],
+};
+
+/** One sentence on one issue. Never repeats the value itself: it may be a password. */
+export function wordIssue(issue: Issue, language: Language): string {
+  const zh = language === 'zh';
+  switch (issue.code) {
+    case 'invalid_type': {
+      const [wordZh, wordEn] = types[String(issue.expected)] ?? [String(issue.expected), String(issue.expected)];
+      return zh ? `缺少，或类型不对：应为${wordZh}` : `missing, or of the wrong type: expected ${wordEn}`;
+    }
+    case 'unrecognized_keys': {
+      const keys = (issue.keys ?? []).join(', ');
+      return zh ? `不认识的字段：${keys}` : `unknown field: ${keys}`;
+    }
+    case 'invalid_value': {
+      const values = (issue.values ?? []).map(String).join(', ');
+      return zh ? `只能是其中之一：${values}` : `must be one of: ${values}`;
+    }
+    case 'invalid_union': {
+      const kinds = (issue.options ?? []).map(String).join(', ');
+      if (kinds === '') return zh ? '取值不对' : 'not an allowed value';
+      return zh ? `只能是其中之一：${kinds}` : `must be one of: ${kinds}`;
+    }
+    case 'too_small':
+      return zh
+        ? `太短或太小（至少 ${String(issue.minimum)}）`
+        : `too short or too small (at least ${String(issue.minimum)})`;
+    case 'too_big':
+      return zh
+        ? `太长或太大（至多 ${String(issue.maximum)}）`
+        : `too long or too large (at most ${String(issue.maximum)})`;
+    case 'invalid_format':
+      return wordFormat(issue.path, zh);
+    default:
+      return wordCustom(issue, zh);
+  }
+}
+
+function wordFormat(path: readonly PropertyKey[], zh: boolean): string {
+  switch (path.at(-1)) {
+    case 'main':
+    case 'sub':
+      return zh ? '应为 rtsp:// 开头的地址' : 'must be an address beginning with rtsp://';
+    case 'url':
+      return zh ? '应为 http:// 或 https:// 开头的地址' : 'must be an address beginning with http:// or https://';
+    case 'expires':
+    case 'validFrom':
+      return zh ? '应为日期，如 2027-01-01' : 'must be a date such as 2027-01-01';
+    case 'listen':
+      return zh ? '应为 地址:端口，如 127.0.0.1:18400' : 'must be host:port, such as 127.0.0.1:18400';
+    case 'every':
+    case 'footage':
+    case 'sightings':
+    case 'alarms':
+      return zh ? '应为时长，如 30d、1h、10m、30s' : 'must be a duration such as 30d, 1h, 10m, 30s';
+    default:
+      return zh ? '格式不对' : 'not in the expected form';
+  }
+}
+
+function wordCustom(issue: Issue, zh: boolean): string {
+  const name = typeof issue.params?.name === 'string' ? issue.params.name : '';
+  switch (issue.message) {
+    case 'duplicate':
+      return zh ? `“${name}”重复` : `"${name}" is used twice`;
+    case 'no-such-camera':
+      return zh ? `没有名为“${name}”的摄像机` : `there is no camera named "${name}"`;
+    case 'below-lawful-minimum':
+      return zh ? `低于法定保存期限 ${name}` : `below the lawful minimum of ${name}`;
+    case 'no-such-day':
+      return zh ? '没有这一天' : 'there is no such day';
+    case 'port-range':
+      return zh ? '端口应在 0–65535 之间' : 'the port must be between 0 and 65535';
+    default:
+      return issue.message;
+  }
+}

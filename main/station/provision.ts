@@ -1,0 +1,222 @@
+/**
+ * The provision file: what an engineer writes down so that a station comes up configured (design: outside face 2).
+ * YAML, strictly validated; every error is told with its path in the file.
+ */
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import { role, unit } from '#contract/access.ts';
+import { newCamera } from '#contract/camera.ts';
+import { entryCategory, priority } from '#contract/watchlist.ts';
+import { wordIssue } from './provision-words.ts';
+import type { Language } from './provision-words.ts';
+
+const dayMs = 86_400_000;
+const unitsMs: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: dayMs };
+
+/** `30d`, `1h`, `10m`, `30s` → milliseconds. */
+export const duration = z
+  .string()
+  .regex(/^[1-9]\d{0,5}[smhd]$/)
+  .transform((text) => Number(text.slice(0, -1)) * (unitsMs[text.slice(-1)] ?? 0));
+
+/** A calendar day in local time, as the instant of its beginning. */
+const dayStart = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/)
+  .transform((text, context) => {
+    const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
+    const start = new Date(year, month - 1, day);
+    if (start.getMonth() !== month - 1 || start.getDate() !== day) {
+      context.addIssue({ code: 'custom', message: 'no-such-day' });
+      return z.NEVER;
+    }
+    return start.getTime();
+  });
+
+/** "Valid until a day" includes that day: the entry ends where the next day begins. */
+const dayEnd = dayStart.transform((startMs) => {
+  const day = new Date(startMs);
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1).getTime();
+});
+
+const hostPort = z
+  .string()
+  .regex(/^(\[[0-9a-fA-F:.]+\]|[^:\s[\]]+):\d{1,5}$/)
+  .transform((text) => {
+    const colon = text.lastIndexOf(':');
+    return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) };
+  })
+  .refine(({ port }) => port <= 65535, { message: 'port-range' });
+
+const httpUrl = z.string().regex(/^https?:\/\/[^\s]+$/i);
+const text = z.string().trim().min(1).max(256);
+const secretText = z.string().min(1).max(256);
+
+const account = z.strictObject({ account: text, name: text.optional(), role, password: secretText });
+
+const entryCommon = {
+  category: entryCategory,
+  basis: text,
+  expires: dayEnd,
+  validFrom: dayStart.optional(),
+  approvedBy: text.optional(),
+  priority: priority.optional(),
+  procedure: z.array(text).max(20).optional(),
+  note: z.string().max(1000).optional(),
+};
+const entry = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('vehicle'), plate: z.string().trim().min(2).max(16), ...entryCommon }),
+  z.strictObject({
+    kind: z.literal('person'),
+    idNumber: z.string().trim().min(4).max(32),
+    name: text.optional(),
+    ...entryCommon,
+  }),
+]);
+export type ProvisionEntry = z.output<typeof entry>;
+
+const provisionFile = z.strictObject({
+  unit: z.strictObject({
+    name: unit.shape.name,
+    field: unit.shape.field,
+    viidId: z.string().trim().min(1).max(64).optional(),
+    keyTarget: z.boolean().default(false),
+  }),
+  accounts: z.array(account).default([]),
+  cameras: z.array(z.strictObject(newCamera.shape)).default([]),
+  recognition: z
+    .strictObject({
+      viid: z
+        .strictObject({
+          listen: hostPort.default({ host: '127.0.0.1', port: 18400 }),
+          devices: z
+            .array(z.strictObject({ id: text, camera: text.optional(), user: text, password: secretText }))
+            .default([]),
+        })
+        .optional(),
+    })
+    .default({}),
+  watchlist: z.array(entry).default([]),
+  county: z
+    .strictObject({
+      viid: z.strictObject({ url: httpUrl, id: text, user: text, password: secretText }).optional(),
+      summaries: z
+        .strictObject({
+          url: httpUrl,
+          secret: secretText,
+          every: duration.default(3_600_000),
+          /** PEM file of the authority that signed the county's certificate. */
+          caFile: text.optional(),
+          /** Plain http to another machine is refused unless it is allowed here on purpose. */
+          allowPlain: z.boolean().default(false),
+        })
+        .optional(),
+    })
+    .default({}),
+  retention: z
+    .strictObject({
+      footage: duration.default(30 * dayMs),
+      sightings: duration.default(30 * dayMs),
+      alarms: duration.default(180 * dayMs),
+    })
+    .default({ footage: 30 * dayMs, sightings: 30 * dayMs, alarms: 180 * dayMs }),
+});
+
+export type Provision = z.output<typeof provisionFile>;
+
+/** Where in the file, and what is wrong there, in the reader's language. */
+export interface ProvisionError {
+  /** `cameras[0].main`; `line 3` for broken YAML. */
+  path: string;
+  message: string;
+}
+
+export type ProvisionOutcome =
+  { outcome: 'valid'; provision: Provision } | { outcome: 'invalid'; errors: ProvisionError[] };
+
+/** Parses and checks the text of a provision file. */
+export function parseProvision(yamlText: string, language: Language): ProvisionOutcome {
+  const document = parseDocument(yamlText, { prettyErrors: false, uniqueKeys: true });
+  if (document.errors.length > 0) {
+    return { outcome: 'invalid', errors: document.errors.map((error) => brokenYaml(yamlText, error, language)) };
+  }
+  const parsed = provisionFile.safeParse(document.toJS({ maxAliasCount: 100 }) ?? {});
+  if (!parsed.success) {
+    const errors = parsed.error.issues.map((issue) => ({
+      path: pathText(issue.path),
+      message: wordIssue(issue, language),
+    }));
+    return { outcome: 'invalid', errors };
+  }
+  const errors = checkTogether(parsed.data).map(({ path, problem, name }) => ({
+    path: pathText(path),
+    message: wordIssue({ code: 'custom', message: problem, path: [], params: { name } }, language),
+  }));
+  return errors.length > 0 ? { outcome: 'invalid', errors } : { outcome: 'valid', provision: parsed.data };
+}
+
+function brokenYaml(
+  yamlText: string,
+  error: { pos: [number, number]; message: string },
+  language: Language,
+): ProvisionError {
+  const line = yamlText.slice(0, error.pos[0]).split('\n').length;
+  return { path: language === 'zh' ? `第 ${line} 行` : `line ${line}`, message: error.message };
+}
+
+interface Conflict {
+  path: PropertyKey[];
+  problem: 'duplicate' | 'no-such-camera' | 'below-lawful-minimum';
+  name: string;
+}
+
+/** What single fields cannot show: names used twice, cameras that do not exist, retention below the law's bound. */
+function checkTogether(provision: Provision): Conflict[] {
+  const conflicts: Conflict[] = [];
+  const findTwice = (list: readonly string[], path: (index: number) => PropertyKey[]): void => {
+    const seen = new Set<string>();
+    for (const [index, name] of list.entries()) {
+      if (seen.has(name)) conflicts.push({ path: path(index), problem: 'duplicate', name });
+      seen.add(name);
+    }
+  };
+  const devices = provision.recognition.viid?.devices ?? [];
+  findTwice(
+    provision.cameras.map(({ name }) => name),
+    (index) => ['cameras', index, 'name'],
+  );
+  findTwice(
+    provision.accounts.map(({ account: name }) => name),
+    (index) => ['accounts', index, 'account'],
+  );
+  findTwice(
+    devices.map(({ id }) => id),
+    (index) => ['recognition', 'viid', 'devices', index, 'id'],
+  );
+  const cameras = new Set(provision.cameras.map(({ name }) => name));
+  for (const [index, device] of devices.entries()) {
+    if (device.camera !== undefined && !cameras.has(device.camera)) {
+      const path = ['recognition', 'viid', 'devices', index, 'camera'];
+      conflicts.push({ path, problem: 'no-such-camera', name: device.camera });
+    }
+  }
+  // Decree 799 Art. 17: 30 days; Counter-terrorism Law Art. 32: 90 days for key targets;
+  // Security Services Regulation Art. 25: alarm records 30 days.
+  const footageDays = provision.unit.keyTarget ? 90 : 30;
+  if (provision.retention.footage < footageDays * dayMs) {
+    conflicts.push({ path: ['retention', 'footage'], problem: 'below-lawful-minimum', name: `${footageDays}d` });
+  }
+  if (provision.retention.alarms < 30 * dayMs) {
+    conflicts.push({ path: ['retention', 'alarms'], problem: 'below-lawful-minimum', name: '30d' });
+  }
+  return conflicts;
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  let result = '';
+  for (const part of path) {
+    if (typeof part === 'number') result += `[${part}]`;
+    else result += result === '' ? String(part) : `.${String(part)}`;
+  }
+  return result === '' ? '(file)' : result;
+}

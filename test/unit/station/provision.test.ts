@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { parseProvision } from '../../../main/station/provision.ts';
+
+const whole = `
+unit: { name: 冠县第一中学, field: education, viidId: "37152500005030000001", keyTarget: false }
+accounts: [{ account: guard1, name: 王强, role: guard, password: "long enough" }]
+cameras:
+  - { name: 东门, main: "rtsp://u:p@127.0.0.1:8554/main", sub: "rtsp://u:p@127.0.0.1:8554/sub", point: gate }
+recognition:
+  viid: { listen: "0.0.0.0:18400", devices: [{ id: "37152500001190000001", camera: 东门, user: cam, password: "..." }] }
+watchlist:
+  - { kind: vehicle, plate: 鲁P12345, category: barred, basis: 单位禁入决定 2026-014, expires: 2027-01-01, approvedBy: chief1 }
+county:
+  viid: { url: "http://127.0.0.1:8080", id: "37152500005030000001", user: unit, password: "..." }
+  summaries: { url: "https://127.0.0.1:8443/guardroom/summaries", secret: "...", every: 1h }
+retention: { footage: 30d, sightings: 30d, alarms: 180d }
+`;
+
+function errorsOf(text: string, language: 'zh' | 'en' = 'en'): string[] {
+  const parsed = parseProvision(text, language);
+  return parsed.outcome === 'invalid' ? parsed.errors.map(({ path, message }) => `${path}: ${message}`) : [];
+}
+
+test('the file of the design is valid, its durations in milliseconds', () => {
+  const parsed = parseProvision(whole, 'zh');
+  if (parsed.outcome === 'invalid') throw new Error(JSON.stringify(parsed.errors));
+  expect(parsed.provision.recognition.viid?.listen).toEqual({ host: '0.0.0.0', port: 18400 });
+  expect(parsed.provision.county.summaries?.every).toBe(3_600_000);
+  expect(parsed.provision.retention.alarms).toBe(180 * 86_400_000);
+});
+
+test('an entry holds to the end of its last day, in local time', () => {
+  const parsed = parseProvision(whole, 'zh');
+  if (parsed.outcome === 'invalid') throw new Error(JSON.stringify(parsed.errors));
+  expect(parsed.provision.watchlist[0]?.expires).toBe(new Date(2027, 0, 2).getTime());
+});
+
+test('every error is told with its path', () => {
+  const text = whole
+    .replace('field: education', 'field: circus')
+    .replace('"rtsp://u:p@127.0.0.1:8554/main"', '"http://127.0.0.1/"')
+    .replace('expires: 2027-01-01', 'expires: 2027-02-30')
+    .replace('every: 1h', 'every: hourly');
+  expect(errorsOf(text)).toEqual([
+    expect.stringMatching(/^unit\.field: must be one of: government, education/),
+    'cameras[0].main: must be an address beginning with rtsp://',
+    'watchlist[0].expires: there is no such day',
+    'county.summaries.every: must be a duration such as 30d, 1h, 10m, 30s',
+  ]);
+});
+
+test('errors are worded in Chinese for a Chinese reader', () => {
+  expect(errorsOf(whole.replace('camera: 东门,', 'camera: 西门,'), 'zh')).toEqual([
+    'recognition.viid.devices[0].camera: 没有名为“西门”的摄像机',
+  ]);
+});
+
+test('an unknown field is an error, not ignored', () => {
+  expect(errorsOf(whole.replace('point: gate', 'pont: gate'))).toEqual(['cameras[0]: unknown field: pont']);
+});
+
+test('names used twice are named', () => {
+  const text = whole.replace('accounts: [', 'accounts: [{ account: guard1, role: chief, password: "another one" }, ');
+  expect(errorsOf(text)).toEqual(['accounts[1].account: "guard1" is used twice']);
+});
+
+test('retention below the lawful bound is refused; a key target keeps 90 days', () => {
+  expect(errorsOf(whole.replace('footage: 30d', 'footage: 7d'))).toEqual([
+    'retention.footage: below the lawful minimum of 30d',
+  ]);
+  expect(errorsOf(whole.replace('keyTarget: false', 'keyTarget: true'))).toEqual([
+    'retention.footage: below the lawful minimum of 90d',
+  ]);
+});
+
+test('broken YAML is told by line', () => {
+  expect(errorsOf('unit: {\ncameras: [')[0]).toMatch(/^line \d+: /);
+});
+
+test('an error never repeats a password', () => {
+  const text = whole.replace('password: "long enough"', 'password: { oops: "s3cret" }');
+  expect(errorsOf(text).join()).not.toContain('s3cret');
+});
+
+test.each(['', '[]', 'null', '42', '"text"'])('a file that holds only %j is refused', (text) => {
+  expect(errorsOf(text).length).toBeGreaterThan(0);
+});
