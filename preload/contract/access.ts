@@ -33,3 +33,10 @@ export const unit = z.object({
   keyTarget: z.boolean(),
 });
 export type Unit = z.infer<typeof unit>;
+
+/** Why a stored picture is looked at; goes into the retrieval register 调取登记. */
+export const lookPurpose = z.enum(['wall', 'alarm', 'journal', 'search', 'review', 'handover']);
+export type LookPurpose = z.infer<typeof lookPurpose>;
+
+/** Where the station serves a stored picture. `digest` is a `Picture`'s. */
+export const evidencePath = (digest: string, purpose: LookPurpose): string => `/evidence/${digest}?purpose=${purpose}`;

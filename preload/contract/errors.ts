@@ -18,3 +18,11 @@ export const errorCode = z.enum([
   'internal',
 ]);
 export type ErrorCode = z.infer<typeof errorCode>;
+
+/** What an error answer carries beside tRPC's own members: the code, and the values its words need. */
+export const apiError = z.object({
+  appCode: errorCode,
+  /** `too-many-attempts`: retryAfterSeconds. `bad-input`: paths, the members refused, separated by commas. */
+  facts: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+export type ApiError = z.infer<typeof apiError>;
