@@ -1,0 +1,120 @@
+/**
+ * What happens to a sighting, from top to bottom:
+ *
+ *   journal.append    durable; only then is the camera answered
+ *   watchlist.match   pure
+ *   alarms.judge      decides and stores; consoles hear of it
+ *   county            the outbox takes what the county is to know
+ *
+ * A station that dies between the first step and the last judges again at its next start everything after the last
+ * sighting it is sure to have judged; alarms fold the same sighting only once, the outbox takes the same key only once.
+ */
+import type { Alarm } from '#contract/alarm.ts';
+import type { NewSighting, Sighting } from '#contract/sighting.ts';
+import type { Hit, WatchlistEntry } from '#contract/watchlist.ts';
+import { reasonOf } from '../system/app-error.ts';
+import type { Cancel, Clock } from '../system/clock.ts';
+import { seconds } from '../system/clock.ts';
+import type { Log } from '../system/log.ts';
+
+export interface IntakeJournal {
+  append(batch: readonly NewSighting[]): Promise<{ outcome: 'new' | 'known'; sighting: Sighting }[]>;
+  /** Sightings with a greater number, in order of number. */
+  after(id: number, limit: number): Promise<Sighting[]>;
+}
+export interface IntakeWatchlist {
+  match(sighting: Sighting): { hit: Hit; entry: WatchlistEntry }[];
+}
+export interface IntakeAlarms {
+  judge(sighting: Sighting, matches: { hit: Hit; entry: WatchlistEntry }[]): Promise<Alarm[]>;
+}
+/** How far judging has come, kept across restarts. */
+export interface JudgedMark {
+  read(): Promise<number>;
+  write(sightingId: number): Promise<void>;
+}
+export interface IntakeOptions {
+  journal: IntakeJournal;
+  watchlist: IntakeWatchlist;
+  alarms: IntakeAlarms;
+  mark: JudgedMark;
+  clock: Clock;
+  log: Log;
+}
+
+/** Sightings appended and not yet judged, at most; beyond it cameras wait for their answer. */
+const maxBacklog = 2000;
+const pageSize = 500;
+
+export class Intake {
+  readonly #options: IntakeOptions;
+  #judging: Promise<void> = Promise.resolve();
+  #backlog = 0;
+  #judgedUpTo = 0;
+  #marked = 0;
+  /** A sighting could not be judged: the mark stays before it, so that the next start tries again. */
+  #markHeld = false;
+  #stopMarking: Cancel | null = null;
+
+  constructor(options: IntakeOptions) {
+    this.#options = options;
+  }
+
+  /** Judges what the last run left unjudged, then is ready to take. */
+  async start(): Promise<void> {
+    const { journal, mark, clock, log } = this.#options;
+    this.#judgedUpTo = this.#marked = await mark.read();
+    for (;;) {
+      const page = await journal.after(this.#judgedUpTo, pageSize);
+      if (page.length === 0) break;
+      log.info('judging what the last run left', { sightings: page.length });
+      for (const sighting of page) await this.#judge(sighting);
+    }
+    await this.#saveMark();
+    this.#stopMarking = clock.every(seconds(1), () => void this.#saveMark());
+  }
+
+  /** Resolves once every sighting of the batch is durable; the outcomes are in the order of the batch. */
+  async take(batch: readonly NewSighting[]): Promise<{ outcome: 'new' | 'known' }[]> {
+    const appended = await this.#options.journal.append(batch);
+    const fresh = appended.filter(({ outcome }) => outcome === 'new').map(({ sighting }) => sighting);
+    if (fresh.length > 0) {
+      this.#backlog += fresh.length;
+      this.#judging = this.#judging.then(async () => {
+        for (const sighting of fresh) await this.#judge(sighting);
+        this.#backlog -= fresh.length;
+      });
+      if (this.#backlog > maxBacklog) await this.#judging;
+    }
+    return appended.map(({ outcome }) => ({ outcome }));
+  }
+
+  async stop(): Promise<void> {
+    this.#stopMarking?.();
+    await this.#judging;
+    await this.#saveMark();
+  }
+
+  async #judge(sighting: Sighting): Promise<void> {
+    const { watchlist, alarms, log } = this.#options;
+    try {
+      const matches = watchlist.match(sighting);
+      if (matches.length > 0) await alarms.judge(sighting, matches);
+    } catch (error) {
+      this.#markHeld = true;
+      log.error('a sighting could not be judged', { sightingId: sighting.id, reason: reasonOf(error) });
+    }
+    if (!this.#markHeld) this.#judgedUpTo = Math.max(this.#judgedUpTo, sighting.id);
+  }
+
+  async #saveMark(): Promise<void> {
+    if (this.#judgedUpTo === this.#marked) return;
+    const judgedUpTo = this.#judgedUpTo;
+    try {
+      await this.#options.mark.write(judgedUpTo);
+      this.#marked = judgedUpTo;
+    } catch (error) {
+      this.#options.log.warn('the judged mark was not written', { reason: reasonOf(error) });
+    }
+  }
+}
