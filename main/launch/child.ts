@@ -27,7 +27,7 @@ export async function startReadyChild<Ready extends { ready: true }>(
     createInterface({ input: child.stdout }).on('line', (line) => {
       try {
         const said = JSON.parse(line) as Ready;
-        if (said.ready) resolve(said);
+        if ((said as { ready?: unknown } | null)?.ready === true) resolve(said);
       } catch {
         // Not our line.
       }

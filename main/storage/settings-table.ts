@@ -3,6 +3,13 @@ import type { Clock } from '../system/clock.ts';
 import type { Secrets } from '../system/secrets.ts';
 import type { Database } from './database.ts';
 
+interface SettingRow {
+  name: string;
+  value: string;
+  sealed: 0 | 1;
+  changed_at_ms: number;
+}
+
 /** Named values the station remembers about itself. Each is parsed when it is read. */
 export class SettingsTable {
   readonly #database: Database;
@@ -17,7 +24,7 @@ export class SettingsTable {
 
   /** Null when it was never written. Throws when it no longer fits its schema. */
   async read<T>(name: string, schema: z.ZodType<T>): Promise<T | null> {
-    const row = await this.#database.read<{ value: string; sealed: number }>('settings').where({ name }).first();
+    const row = await this.#database.read<SettingRow>('settings').where({ name }).first<SettingRow | undefined>();
     if (row === undefined) return null;
     return schema.parse(JSON.parse(row.sealed === 1 ? this.#secrets.open(row.value) : row.value));
   }
