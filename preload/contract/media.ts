@@ -11,9 +11,12 @@
  * | 4  | u32 | sequence, rising by one per frame sent to this tile |
  * | 8  | f64 | presentation time, microseconds, per stream session |
  * | 16 | f64 | arrival at the station, milliseconds since 1970, fractional |
- * | 24 | u32 | frames of this tile dropped in all |
- * | 28 | u32 | reserved, 0 |
+ * | 24 | u32 | frames dropped since this watch began |
+ * | 28 | u32 | watchId: the number the viewer gave this watch |
  * (big endian)
+ *
+ * A viewer numbers its watches, and everything the station says of a tile repeats the number: a frame of the camera
+ * the tile showed before, still on its way, is never taken for one of the camera it shows now.
  */
 import { z } from 'zod';
 import { streamName, streamState } from './camera.ts';
@@ -21,34 +24,44 @@ import { streamName, streamState } from './camera.ts';
 export const mediaHeaderBytes = 32;
 export const mediaVersion = 1;
 
+/** The station says it is there this often; a viewer that hears nothing for three times as long dials again. */
+export const mediaPulseMs = 2000;
+
 const tile = z.number().int().min(0).max(65535);
+const watchId = z.number().int().min(0).max(0xffff_ffff);
 
 export const viewerMessage = z.discriminatedUnion('type', [
   /** Show this camera in this tile; replaces what the tile showed. Credit starts at `credit` frames. */
   z.object({
     type: z.literal('watch'),
     tile,
+    watchId,
     cameraId: z.string().max(128),
     stream: streamName,
     credit: z.number().int().min(1).max(64),
   }),
   z.object({ type: z.literal('unwatch'), tile }),
-  /** The tile has consumed this many more frames. */
-  z.object({ type: z.literal('credit'), tile, frames: z.number().int().min(1).max(256) }),
+  /** These tiles have consumed this many more frames. One message for the wall, not one a frame. */
+  z.object({
+    type: z.literal('credit'),
+    tiles: z.array(z.object({ tile, watchId, frames: z.number().int().min(1).max(256) })).max(256),
+  }),
 ]);
 export type ViewerMessage = z.infer<typeof viewerMessage>;
 
 export const stationMessage = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('state'), tile, state: streamState }),
+  z.object({ type: z.literal('state'), tile, watchId, state: streamState }),
   /** Precedes the first frame, and every change of codec or picture size. `codec` is an RFC 6381 string. */
   z.object({
     type: z.literal('format'),
     tile,
+    watchId,
     codec: z.string(),
     width: z.number().int().nullable(),
     height: z.number().int().nullable(),
   }),
-  z.object({ type: z.literal('refused'), tile, reason: z.enum(['no-such-camera', 'too-many-tiles']) }),
+  z.object({ type: z.literal('refused'), tile, watchId, reason: z.enum(['no-such-camera', 'too-many-tiles']) }),
+  z.object({ type: z.literal('pulse') }),
 ]);
 export type StationMessage = z.infer<typeof stationMessage>;
 
@@ -59,6 +72,7 @@ export interface MediaHeader {
   presentationUs: number;
   arrivalMs: number;
   droppedFrames: number;
+  watchId: number;
 }
 
 export function writeMediaHeader(into: DataView, header: MediaHeader): void {
@@ -69,7 +83,7 @@ export function writeMediaHeader(into: DataView, header: MediaHeader): void {
   into.setFloat64(8, header.presentationUs);
   into.setFloat64(16, header.arrivalMs);
   into.setUint32(24, header.droppedFrames >>> 0);
-  into.setUint32(28, 0);
+  into.setUint32(28, header.watchId >>> 0);
 }
 
 /** Null when the message is not one of ours. */
@@ -82,5 +96,6 @@ export function readMediaHeader(from: DataView): MediaHeader | null {
     presentationUs: from.getFloat64(8),
     arrivalMs: from.getFloat64(16),
     droppedFrames: from.getUint32(24),
+    watchId: from.getUint32(28),
   };
 }
