@@ -2,6 +2,149 @@
 -- Instants (`…_at_ms`) are milliseconds since 1970-01-01T00:00Z. Booleans are 0 or 1. `…_json` is JSON text
 -- whose shape is the contract's schema of that name.
 
+-- ---- access: accounts, sessions, who did what, who looked at what ----
+
+CREATE TABLE accounts (
+  account_key TEXT NOT NULL PRIMARY KEY, -- the account in NFKC and lower case: spellings that look alike are one account
+  account TEXT NOT NULL, -- the name signed in with, as first written
+  name TEXT NOT NULL, -- the person's
+  role TEXT NOT NULL, -- `guard`, `chief`, `admin`
+  password_hash TEXT NOT NULL, -- scrypt$cost$block size$parallelization$salt$hash, the last two base64url
+  password_version INTEGER NOT NULL, -- rises with every new password; sessions of an older one have ended
+  provisioned BOOLEAN NOT NULL, -- 1: set in the provision file
+  disabled BOOLEAN NOT NULL, -- 1: cannot sign in; accounts are never deleted, for records name them
+  created_at_ms INTEGER NOT NULL
+);
+
+CREATE TABLE sessions (
+  token_hash TEXT NOT NULL PRIMARY KEY, -- SHA-256 of the cookie's token, lower-case hex
+  account TEXT NOT NULL,
+  password_version INTEGER NOT NULL, -- the account's when the session was opened
+  opened_at_ms INTEGER NOT NULL,
+  last_seen_at_ms INTEGER NOT NULL, -- written at most every 5 minutes
+  address TEXT NOT NULL -- IP address it was opened from
+);
+
+CREATE TABLE audit_log (
+  id INTEGER NOT NULL PRIMARY KEY, -- 1, 2, 3 … without a gap
+  at_ms INTEGER NOT NULL,
+  actor TEXT NOT NULL, -- account, or `station`
+  action TEXT NOT NULL, -- `alarm.resolve`: room and deed
+  subject TEXT NOT NULL, -- what it was done to: `alarm:12`
+  facts_json TEXT NOT NULL, -- object of strings, numbers, booleans and nulls
+  hash TEXT NOT NULL -- SHA-256 over the hash of the row before and this row, lower-case hex
+);
+CREATE TRIGGER audit_log_is_never_changed BEFORE UPDATE ON audit_log
+BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+CREATE TRIGGER audit_log_is_never_shortened BEFORE DELETE ON audit_log
+BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+
+-- The retrieval register: looks at stored pictures. Looks of one account at one picture within 10 minutes are one.
+CREATE TABLE retrievals (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  account TEXT NOT NULL,
+  digest TEXT NOT NULL, -- of the picture, SHA-256, lower-case hex
+  purpose TEXT NOT NULL, -- `wall`, `alarm`, `journal`, `search`, `review`, `handover`
+  at_ms INTEGER NOT NULL
+);
+CREATE INDEX retrievals_by_digest ON retrievals (digest, id);
+
+-- ---- watchlist and alarms: who is listed, what it raised, who answered ----
+
+-- The unit's watchlist. A withdrawn entry keeps its row: alarms and questions about the past refer to it.
+CREATE TABLE watchlist_entries (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL, -- `vehicle` or `person`
+  plate TEXT, -- vehicle: upper case, no separators: 鲁P12345
+  id_number TEXT, -- person: upper case, no separators; 15 digits widened to 18 (GB 11643)
+  name TEXT, -- person: as listed, may be unknown
+  category TEXT NOT NULL, -- `barred`, `police-notice`, `wanted-vehicle`, `missing-person`, `other`
+  basis TEXT NOT NULL, -- legal basis, as the unit words it
+  priority INTEGER NOT NULL, -- 1 is the most urgent, 3 the least
+  valid_from_at_ms INTEGER, -- holds from here on; null: from the start
+  expires_at_ms INTEGER NOT NULL, -- the first instant at which it no longer holds
+  author TEXT NOT NULL, -- account; `provision` for the provision file
+  approved_by TEXT, -- account other than the author; null: not approved, never matches
+  procedure_json TEXT NOT NULL, -- array of steps for the guard; empty: the category's
+  origin TEXT NOT NULL, -- `provision`, `console` or `county`: only there it can be changed
+  note TEXT NOT NULL,
+  withdrawn_at_ms INTEGER -- taken off the list; null: listed
+);
+CREATE INDEX watchlist_entries_in_force ON watchlist_entries (id) WHERE withdrawn_at_ms IS NULL;
+
+-- What was changed on the watchlist, only ever added to.
+CREATE TABLE watchlist_changes (
+  id INTEGER PRIMARY KEY,
+  entry_id INTEGER NOT NULL REFERENCES watchlist_entries (id),
+  change TEXT NOT NULL, -- `add`, `replace` or `withdraw`
+  changed_by TEXT NOT NULL, -- account, or `provision`
+  changed_at_ms INTEGER NOT NULL,
+  entry_json TEXT -- the entry as it became; null when withdrawn
+);
+CREATE INDEX watchlist_changes_by_entry ON watchlist_changes (entry_id, id);
+
+-- Alarms as they stand now; how they came to stand so is in `alarm_events`.
+CREATE TABLE alarms (
+  id INTEGER PRIMARY KEY, -- given out by `alarm_numbers`
+  state TEXT NOT NULL, -- `open`, `acknowledged` or `resolved`
+  kind TEXT NOT NULL, -- `vehicle` or `person`
+  category TEXT NOT NULL, -- the entry's, for counting
+  priority INTEGER NOT NULL, -- the entry's when the alarm was raised
+  subject TEXT NOT NULL, -- what folds: `plate:鲁P12345` or `entry:12`
+  entry_json TEXT NOT NULL, -- the entry when the alarm was raised
+  hit_json TEXT NOT NULL, -- why the first sighting matched
+  camera_id TEXT, -- of the first sighting
+  camera_name TEXT, -- as it was called then
+  raised_at_ms INTEGER NOT NULL,
+  last_seen_at_ms INTEGER NOT NULL, -- receipt of the newest sighting
+  count INTEGER NOT NULL, -- sightings folded in, the first included
+  sightings_json TEXT NOT NULL, -- the newest 5 in full: an alarm outlives the journal's retention
+  acknowledged_by TEXT, -- account of the owner
+  acknowledged_at_ms INTEGER,
+  resolved_by TEXT, -- account
+  resolved_at_ms INTEGER,
+  outcome TEXT, -- `true-hit`, `false-match`, `drill` or `duplicate`
+  note TEXT, -- what was done; needed for priority 1
+  steps_done_json TEXT NOT NULL, -- positions in the entry's procedure, ascending
+  revision INTEGER NOT NULL -- number of the last change of any alarm that was this alarm's
+);
+CREATE UNIQUE INDEX alarms_by_revision ON alarms (revision);
+CREATE INDEX alarms_by_state ON alarms (state, revision);
+CREATE INDEX alarms_by_raising ON alarms (raised_at_ms);
+
+-- Who did what to an alarm, in order (GB 55029: alarm records are not altered).
+CREATE TABLE alarm_events (
+  id INTEGER PRIMARY KEY,
+  alarm_id INTEGER NOT NULL REFERENCES alarms (id) ON DELETE CASCADE,
+  event TEXT NOT NULL, -- `raised`, `folded`, `acknowledged`, `step` or `resolved`
+  done_by TEXT NOT NULL, -- account; `station` for the machine
+  done_at_ms INTEGER NOT NULL,
+  facts_json TEXT NOT NULL -- the rest of the event
+);
+CREATE INDEX alarm_events_by_alarm ON alarm_events (alarm_id, id);
+
+-- Which sightings are in which alarm: each at most once.
+CREATE TABLE alarm_sightings (
+  alarm_id INTEGER NOT NULL REFERENCES alarms (id) ON DELETE CASCADE,
+  sighting_id INTEGER NOT NULL, -- `sightings.id`; no reference, for the journal forgets earlier
+  PRIMARY KEY (alarm_id, sighting_id)
+) WITHOUT ROWID;
+CREATE INDEX alarm_sightings_by_sighting ON alarm_sightings (sighting_id);
+
+-- Numbers given out so far. Neither is ever given out twice, whatever retention removes: consoles resume by
+-- revision, and the county knows an alarm by its number.
+CREATE TABLE alarm_numbers (
+  id INTEGER PRIMARY KEY CHECK (id = 1), -- the only row
+  last_alarm_id INTEGER NOT NULL,
+  last_revision INTEGER NOT NULL
+);
+INSERT INTO alarm_numbers (id, last_alarm_id, last_revision) VALUES (1, 0, 0);
+
+CREATE TRIGGER alarm_events_stand BEFORE UPDATE ON alarm_events
+  BEGIN SELECT RAISE(ABORT, 'the history of an alarm is never changed'); END;
+CREATE TRIGGER resolved_alarms_stand BEFORE UPDATE ON alarms WHEN OLD.state = 'resolved'
+  BEGIN SELECT RAISE(ABORT, 'a resolved alarm is never changed'); END;
+
 -- What the station remembers about itself: the unit, what was provisioned last, how far intake has judged.
 CREATE TABLE settings (
   name TEXT NOT NULL PRIMARY KEY, -- `unit`, `connections`, `judged-up-to`, `simulated-site`

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { accessMigration } from './001-access.ts';
 
 /** One step of the schema. Never edited once released; `schema.sql` shows where all of them lead. */
 export interface Migration {
@@ -7,7 +8,7 @@ export interface Migration {
 }
 
 /** In the order in which they run. */
-export const migrations: readonly Migration[] = [];
+export const migrations: readonly Migration[] = [accessMigration];
 
 export const migrationSource: Knex.MigrationSource<Migration> = {
   getMigrations: () => Promise.resolve([...migrations]),
