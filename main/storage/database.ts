@@ -5,18 +5,22 @@ import { AppError } from '../system/app-error.ts';
 import type { Log } from '../system/log.ts';
 import { migrationSource } from './migrations/index.ts';
 import { WriteQueue } from './write-queue.ts';
+import type { Durability } from './write-queue.ts';
 
 /** The station's SQLite file: one writer, several readers. */
 export interface Database {
   /**
    * Runs `job` on the single writer, together with whatever else is waiting, and resolves once the whole group is
    * committed and synced to disk. A job that throws is rolled back alone; the others stand.
+   * `replayable` waits for the commit but not for the sync: only for rows that a synced log elsewhere gives back.
    */
-  write<T>(job: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
+  write<T>(job: (trx: Knex.Transaction) => Promise<T>, durability?: Durability): Promise<T>;
   /** Read-only connections; a read never waits for the writer (WAL). */
   readonly read: Knex;
-  /** Groups committed since the start; each is one sync. */
+  /** Groups committed since the start. */
   readonly commits: () => number;
+  /** Of those, the ones that were synced; a checkpoint adds two syncs every few thousand pages written. */
+  readonly syncedCommits: () => number;
   close(): Promise<void>;
 }
 
@@ -40,9 +44,10 @@ export async function openDatabase(directory: string, log: Log): Promise<Databas
   });
   const queue = new WriteQueue(writer, log.room('storage'));
   return {
-    write: (job) => queue.write(job),
+    write: (job, durability) => queue.write(job, durability),
     read,
     commits: () => queue.commits,
+    syncedCommits: () => queue.syncedCommits,
     async close() {
       await queue.close();
       await read.destroy();
@@ -64,6 +69,10 @@ const writerPragmas = [
   'PRAGMA journal_mode = WAL',
   // FULL: in WAL mode NORMAL may lose the last commits at a power cut, and an acknowledged capture is never lost.
   'PRAGMA synchronous = FULL',
+  // Pages; 16 MB. Each checkpoint syncs twice, and a page written many times meanwhile is copied once.
+  'PRAGMA wal_autocheckpoint = 4000',
+  // KiB. The pages that inserts touch (the ends of the journal's indexes) stay in memory.
+  'PRAGMA cache_size = -32768',
   'PRAGMA foreign_keys = ON',
   'PRAGMA busy_timeout = 5000',
   'PRAGMA journal_size_limit = 67108864',
