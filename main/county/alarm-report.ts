@@ -1,0 +1,67 @@
+import type { Unit } from '#contract/access.ts';
+import type { Alarm } from '#contract/alarm.ts';
+import type { WatchlistEntry } from '#contract/watchlist.ts';
+import type { AlarmChange } from './destination.ts';
+import type { ToIso } from './local-time.ts';
+import type { AlarmReport } from './report-schemas.ts';
+
+/** Names the unit in keys: its GA/T 1400 number, else its name, as visible ASCII. */
+export function unitKey(unit: Unit): string {
+  return encodeURIComponent(unit.viidId ?? unit.name);
+}
+
+/** The instant is in it because a station set up anew counts its alarms from 1 again. */
+export function alarmKey(unit: Unit, alarm: Alarm, change: AlarmChange): string {
+  return `alarm:${unitKey(unit)}:${alarm.id}-${alarm.raisedAtMs}:${change}`;
+}
+
+/** Only what somebody other than its author has approved goes to the county. */
+export function isApproved({ approvedBy, author }: WatchlistEntry): boolean {
+  return approvedBy !== null && approvedBy !== author;
+}
+
+/** The listed subject and what became of the alarm; no pictures, no notes, and nobody who is not on the list. */
+export function writeAlarmReport(from: {
+  key: string;
+  unit: Unit;
+  alarm: Alarm;
+  change: AlarmChange;
+  toIso: ToIso;
+}): AlarmReport {
+  const { key, unit, alarm, change, toIso } = from;
+  const { entry, acknowledged, resolved } = alarm;
+  return {
+    schema: 'guardroom/alarm',
+    version: 1,
+    key,
+    unit: { name: unit.name, field: unit.field, viidId: unit.viidId },
+    change,
+    alarm: {
+      id: alarm.id,
+      priority: alarm.priority,
+      category: entry.category,
+      basis: entry.basis,
+      origin: entry.origin,
+      subject:
+        entry.kind === 'vehicle'
+          ? { kind: 'vehicle', plate: entry.plate }
+          : { kind: 'person', name: entry.name, idNumberMasked: maskIdNumber(entry.idNumber) },
+      reason: alarm.hit.reason,
+      score: alarm.hit.score,
+      camera: alarm.cameraName,
+      raisedAt: toIso(alarm.raisedAtMs),
+      lastSeenAt: toIso(alarm.lastSeenAtMs),
+      count: alarm.count,
+      acknowledgedAt: acknowledged === null ? null : toIso(acknowledged.atMs),
+      resolvedAt: resolved === null ? null : toIso(resolved.atMs),
+      outcome: resolved?.outcome ?? null,
+    },
+  };
+}
+
+/** 371525199001011234 → 371***********1234. Short ones keep only their last two. */
+export function maskIdNumber(idNumber: string): string {
+  const [head, tail] = idNumber.length >= 12 ? [3, 4] : [0, Math.min(2, Math.max(0, idNumber.length - 2))];
+  const hidden = idNumber.length - head - tail;
+  return idNumber.slice(0, head) + '*'.repeat(hidden) + idNumber.slice(head + hidden);
+}

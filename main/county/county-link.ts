@@ -1,0 +1,215 @@
+import { readFile } from 'node:fs/promises';
+import type { Unit } from '#contract/access.ts';
+import type { Alarm } from '#contract/alarm.ts';
+import type { CountyLink as CountyLinkState, OutboxItem } from '#contract/county.ts';
+import { reasonOf } from '../system/app-error.ts';
+import { days } from '../system/clock.ts';
+import type { Clock } from '../system/clock.ts';
+import type { Log } from '../system/log.ts';
+import { alarmKey, isApproved } from './alarm-report.ts';
+import type { AlarmChange, Destination } from './destination.ts';
+import { refuseCountyUrl } from './http-exchange.ts';
+import type { HttpTrust } from './http-exchange.ts';
+import { JsonDestination } from './json-destination.ts';
+import { isoWith, offsetHere } from './local-time.ts';
+import type { OffsetAt } from './local-time.ts';
+import { Outbox } from './outbox.ts';
+import type { NewOutboxMessage, OutboxStore, SummaryStore } from './outbox-store.ts';
+import type { SummarySource } from './summaries.ts';
+import { SummarySchedule } from './summary-schedule.ts';
+import { ViidDestination } from './viid-destination.ts';
+
+/** Alarms looked at again at the start; well within what the outbox remembers as acknowledged. */
+const lookBackMs = days(7);
+
+/** Alarms raised at or after an instant, for the look at the start whether the outbox has them all. */
+export type AlarmsSince = (fromMs: number) => Promise<readonly Alarm[]>;
+
+export type Enqueued = { outcome: 'enqueued'; messages: number } | { outcome: 'not-approved' };
+
+/** The county link 县平台: what is told, and the truth about what was heard. */
+export class CountyLink {
+  readonly #outbox: Outbox;
+  readonly #schedule: SummarySchedule | null;
+  readonly #unit: Unit;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #alarmsSince: AlarmsSince | null;
+
+  constructor(options: {
+    outbox: Outbox;
+    /** Null: nothing takes summaries. */
+    schedule: SummarySchedule | null;
+    unit: Unit;
+    clock: Clock;
+    log: Log;
+    alarmsSince?: AlarmsSince | undefined;
+  }) {
+    this.#outbox = options.outbox;
+    this.#schedule = options.schedule;
+    this.#unit = options.unit;
+    this.#clock = options.clock;
+    this.#log = options.log.room('county');
+    this.#alarmsSince = options.alarmsSince ?? null;
+  }
+
+  async start(): Promise<void> {
+    await this.#outbox.start();
+    await this.#enqueueMissed();
+    this.#schedule?.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#schedule?.stop();
+    await this.#outbox.stop();
+  }
+
+  /**
+   * Tells the county of an alarm, once for each change however often it is called. Resolves when it is on the disk;
+   * whether the county is there plays no part.
+   */
+  async enqueueAlarm(alarm: Alarm, change: AlarmChange): Promise<Enqueued> {
+    if (!isApproved(alarm.entry)) return { outcome: 'not-approved' };
+    const { added } = await this.#outbox.enqueue(this.#alarmMessages(this.#outbox.destinations, alarm, change));
+    return { outcome: 'enqueued', messages: added };
+  }
+
+  status(): CountyLinkState {
+    const destinations = this.#outbox.status();
+    const acknowledgedAtMs = destinations.flatMap(({ lastAcknowledgedAtMs }) => lastAcknowledgedAtMs ?? []);
+    const allUp = destinations.every(({ link }) => link === 'up');
+    return {
+      link: destinations.length === 0 ? 'off' : allUp ? 'up' : 'down',
+      unacknowledged: destinations.reduce((sum, { unacknowledged }) => sum + unacknowledged, 0),
+      lastAcknowledgedAtMs: acknowledgedAtMs.length === 0 ? null : Math.max(...acknowledgedAtMs),
+      destinations,
+    };
+  }
+
+  /** Called on every change of `status()`; gives the way to stop watching. */
+  watch(listener: () => void): () => void {
+    return this.#outbox.watch(listener);
+  }
+
+  tryNow(): void {
+    this.#outbox.tryNow();
+  }
+
+  outboxPage(before: number | null, limit: number): Promise<OutboxItem[]> {
+    return this.#outbox.page(before, limit);
+  }
+
+  /** Throws `not-found`, or `conflict` when the message is not set aside. */
+  retrySetAside(id: number): Promise<void> {
+    return this.#outbox.retrySetAside(id);
+  }
+
+  #alarmMessages(destinations: readonly Destination[], alarm: Alarm, change: AlarmChange): NewOutboxMessage[] {
+    const key = alarmKey(this.#unit, alarm, change);
+    return destinations.flatMap((destination) => {
+      const body = destination.alarmBody(key, alarm, change);
+      if (body === null) return [];
+      return [{ destination: destination.name, kind: 'alarm', key, body, createdAtMs: this.#clock.nowMs() }];
+    });
+  }
+
+  /** An alarm is stored before its message is: a station killed in between makes up for it here. */
+  async #enqueueMissed(): Promise<void> {
+    if (this.#alarmsSince === null || this.#outbox.destinations.length === 0) return;
+    const fromMs = this.#clock.nowMs() - lookBackMs;
+    try {
+      const alarms = await this.#alarmsSince(fromMs);
+      const messages = alarms
+        .filter((alarm) => isApproved(alarm.entry) && alarm.raisedAtMs >= fromMs)
+        .flatMap((alarm) => {
+          const changes: AlarmChange[] = alarm.resolved === null ? ['raised'] : ['raised', 'resolved'];
+          const destinations = this.#outbox.destinations.filter(
+            ({ name }) => alarm.raisedAtMs >= (this.#outbox.sinceMs(name) ?? Infinity),
+          );
+          return changes.flatMap((change) => this.#alarmMessages(destinations, alarm, change));
+        });
+      const { added } = await this.#outbox.enqueue(messages);
+      if (added > 0) this.#log.warn('alarms were stored but not yet in the outbox: added', { messages: added });
+    } catch (error) {
+      this.#log.error('alarms of the last days could not be checked against the outbox', { reason: reasonOf(error) });
+    }
+  }
+}
+
+/** The `county` section of the provision file, parsed. */
+export interface CountyConfig {
+  viid?:
+    | (TransportConfig & { id: string; user: string; password: string; registerEveryMs?: number | undefined })
+    | undefined;
+  summaries?:
+    | (TransportConfig & {
+        secret: string;
+        /** Milliseconds, one second to one day. */
+        every: number;
+        /** Whether alarms are told this way too; they are unless this is false. */
+        alarms?: boolean | undefined;
+      })
+    | undefined;
+}
+interface TransportConfig {
+  url: string;
+  /** Plain http beyond this machine. Summaries refuse it unless set; GA/T 1400 platforms seldom speak anything else. */
+  allowPlain?: boolean | undefined;
+  /** PEM file of the authority to trust instead of the system's. */
+  caFile?: string | undefined;
+  /** SHA-256 of the server's certificate, hex. */
+  pin?: string | undefined;
+}
+
+/** The link as the provision file describes it; with no destination it is `off` and takes nothing. */
+export async function openCountyLink(options: {
+  config: CountyConfig;
+  unit: Unit;
+  store: OutboxStore;
+  summaryStore: SummaryStore;
+  source: SummarySource;
+  alarmsSince?: AlarmsSince;
+  clock: Clock;
+  log: Log;
+  offsetAt?: OffsetAt;
+}): Promise<CountyLink> {
+  const { config, unit, store, clock, log, offsetAt = offsetHere } = options;
+  const { viid, summaries } = config;
+  const destinations: Destination[] = [];
+  if (viid !== undefined) {
+    const { url, id, user, password, allowPlain, registerEveryMs } = viid;
+    const trust = await readTrust(viid);
+    destinations.push(
+      new ViidDestination({ url, id, user, password, allowPlain, registerEveryMs, trust, clock, offsetAt }),
+    );
+  }
+  if (summaries !== undefined) {
+    const { url, secret, alarms, allowPlain } = summaries;
+    const trust = await readTrust(summaries);
+    const toIso = isoWith(offsetAt);
+    destinations.push(new JsonDestination({ url, secret, alarms, allowPlain, trust, unit, clock, toIso }));
+  }
+  for (const { address } of destinations.filter(({ address }) => refuseCountyUrl(address, false) !== null)) {
+    log.room('county').warn('this county address is plain http: what is sent can be read on the way', { address });
+  }
+  const outbox = new Outbox({ store, destinations, clock, log });
+  const schedule =
+    summaries === undefined
+      ? null
+      : new SummarySchedule({
+          everyMs: summaries.every,
+          unit,
+          source: options.source,
+          store: options.summaryStore,
+          outbox,
+          clock,
+          log,
+          offsetAt,
+        });
+  return new CountyLink({ outbox, schedule, unit, clock, log, alarmsSince: options.alarmsSince });
+}
+
+async function readTrust(section: TransportConfig): Promise<HttpTrust> {
+  const ca = section.caFile === undefined ? undefined : await readFile(section.caFile, 'utf8');
+  return { ca, pin: section.pin };
+}

@@ -1,0 +1,143 @@
+import { Agent, buildConnector, request } from 'undici';
+import { AppError, reasonOf } from '../system/app-error.ts';
+import type { Clock } from '../system/clock.ts';
+import type { FailureReason } from './destination.ts';
+
+const connectTimeoutMs = 5_000;
+const replyTimeoutMs = 10_000;
+/** A reply that drips in never trips the timeouts above. */
+const wholeExchangeMs = 20_000;
+const largestReplyBytes = 64 * 1024;
+
+export interface HttpTrust {
+  /** PEM of the authorities to trust instead of the system's. */
+  ca?: string | undefined;
+  /** SHA-256 of the server's certificate (DER), hex, colons allowed: then this certificate alone is trusted. */
+  pin?: string | undefined;
+}
+
+export interface HttpReply {
+  status: number;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  body: Buffer;
+}
+
+export type HttpOutcome =
+  { outcome: 'reply'; reply: HttpReply } | { outcome: 'failed'; reason: FailureReason; detail: string };
+
+/** Why a county address cannot be used; null when it can. */
+export function refuseCountyUrl(text: string, allowPlain: boolean): string | null {
+  if (!URL.canParse(text)) return 'not a URL';
+  const url = new URL(text);
+  if (url.username !== '' || url.password !== '') return 'credentials do not belong into the URL';
+  if (url.protocol === 'https:') return null;
+  if (url.protocol !== 'http:') return 'neither https nor http';
+  if (allowPlain || isLoopback(url.hostname)) return null;
+  return 'http sends in clear text: use https, or set allowPlain: true if the network is closed';
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+/** HTTP to one server of the county: few connections, bounded in time and bytes, redirects left unfollowed. */
+export class HttpExchange {
+  readonly #agent: Agent;
+  readonly #clock: Clock;
+
+  constructor(options: { clock: Clock; trust: HttpTrust }) {
+    this.#clock = options.clock;
+    this.#agent = new Agent({
+      connections: 2,
+      connect: connector(options.trust),
+      headersTimeout: replyTimeoutMs,
+      bodyTimeout: replyTimeoutMs,
+      maxResponseSize: largestReplyBytes,
+      // Shorter than what servers commonly keep: a connection they close under us costs a try.
+      keepAliveTimeout: 4_000,
+    });
+  }
+
+  async post(
+    url: URL,
+    headers: Readonly<Record<string, string>>,
+    body: Uint8Array,
+    signal: AbortSignal,
+  ): Promise<HttpOutcome> {
+    const deadline = new AbortController();
+    const cancel = this.#clock.after(wholeExchangeMs, () => deadline.abort(new Error('no whole reply in time')));
+    try {
+      const reply = await request(url, {
+        method: 'POST',
+        dispatcher: this.#agent,
+        headers,
+        body,
+        signal: AbortSignal.any([signal, deadline.signal]),
+      });
+      const bytes = Buffer.from(await reply.body.arrayBuffer());
+      return { outcome: 'reply', reply: { status: reply.statusCode, headers: reply.headers, body: bytes } };
+    } catch (error) {
+      if (deadline.signal.aborted) return { outcome: 'failed', reason: 'timeout', detail: 'no whole reply in time' };
+      return { outcome: 'failed', ...wordFailure(error) };
+    } finally {
+      cancel();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+}
+
+function connector({ ca, pin }: HttpTrust): buildConnector.connector {
+  const connect = buildConnector({
+    timeout: connectTimeoutMs,
+    ...(ca === undefined ? {} : { ca }),
+    // A pinned certificate needs no authority. It is compared below, before a byte of ours is sent.
+    rejectUnauthorized: pin === undefined,
+    // A resumed session shows no certificate to compare.
+    ...(pin === undefined ? {} : { maxCachedSessions: 0 }),
+  });
+  if (pin === undefined) return connect;
+  const wanted = pin.replaceAll(':', '').toLowerCase();
+  return (options, callback) => {
+    connect(options, (error, socket) => {
+      if (error !== null) {
+        callback(error, null);
+        return;
+      }
+      const certificate = 'getPeerCertificate' in socket ? socket.getPeerCertificate() : null;
+      const shown = certificate?.fingerprint256.replaceAll(':', '').toLowerCase();
+      if (shown === wanted) {
+        callback(null, socket);
+        return;
+      }
+      socket.destroy();
+      callback(new CertificateChanged(shown ?? 'none'), null);
+    });
+  };
+}
+
+class CertificateChanged extends AppError {
+  constructor(shown: string) {
+    super('unavailable', `the server's certificate is not the pinned one: SHA-256 ${shown}`);
+  }
+}
+
+function wordFailure(error: unknown): { reason: FailureReason; detail: string } {
+  const code = codeOf(error);
+  const detail = code === null || reasonOf(error).includes(code) ? reasonOf(error) : `${code} ${reasonOf(error)}`;
+  return { reason: error instanceof CertificateChanged ? 'tls' : reasonOfCode(code ?? ''), detail: detail.trim() };
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}
+
+function reasonOfCode(code: string): FailureReason {
+  if (code === 'ECONNREFUSED') return 'refused';
+  if (/TIMEOUT|ETIMEDOUT/.test(code)) return 'timeout';
+  if (/^HPE_|MAX_SIZE|UND_ERR_RES|UND_ERR_HEADERS_OVERFLOW/.test(code)) return 'bad-reply';
+  if (/CERT|TLS|SSL|SIGNATURE|EPROTO|SELF_SIGNED|ISSUER/.test(code)) return 'tls';
+  return 'unreachable';
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { Delivery } from './destination.ts';
+import type { HttpReply } from './http-exchange.ts';
+
+const longestWaitAskedMs = 300_000;
+
+/** What a county may say in a reply; other members are its own business. */
+const replyWords = z.looseObject({
+  acknowledged: z.unknown().optional(),
+  key: z.unknown().optional(),
+  idempotencyKey: z.unknown().optional(),
+  error: z.unknown().optional(),
+});
+
+/**
+ * Whether the county has acknowledged the message with this key (docs/county.md, "What counts as an acknowledgement").
+ * A 2xx alone is not enough: a captive portal or a wrong address also says 200, with a page.
+ */
+export function judgeJsonReply(key: string, { status, headers, body }: HttpReply): Delivery {
+  const text = body.toString('utf8').trim();
+  const said = `${status} ${text.slice(0, 160)}`.trim();
+  if (status >= 200 && status < 300) {
+    return judgeSuccess(key, text) ?? { outcome: 'failed', reason: 'bad-reply', detail: said };
+  }
+  if (status === 409 && repeatsKey(key, text)) return { outcome: 'acknowledged' };
+  if (status === 401 || status === 403) return { outcome: 'failed', reason: 'unauthorised', detail: said };
+  if (status === 408 || status === 425 || status === 429 || status >= 500) {
+    const waitMs = waitAsked(headers['retry-after']);
+    return { outcome: 'failed', reason: 'server-error', detail: said, ...(waitMs === null ? {} : { waitMs }) };
+  }
+  if (status >= 400) return { outcome: 'rejected', detail: said };
+  const location = headers['location'];
+  const to = typeof location === 'string' ? ` to ${location}` : '';
+  return { outcome: 'failed', reason: 'bad-reply', detail: `${status}${to}: redirects are not followed` };
+}
+
+/** Null: this is no acknowledgement. */
+function judgeSuccess(key: string, text: string): Delivery | null {
+  if (text === '' || /^(ok|success|received|accepted)\W*$/i.test(text)) return { outcome: 'acknowledged' };
+  const words = parseWords(text);
+  if (words === null) return null;
+  if (words.acknowledged === undefined) return words.error == null ? { outcome: 'acknowledged' } : null;
+  return words.acknowledged === key || words.acknowledged === true ? { outcome: 'acknowledged' } : null;
+}
+
+function repeatsKey(key: string, text: string): boolean {
+  const words = parseWords(text);
+  return words !== null && [words.acknowledged, words.key, words.idempotencyKey].includes(key);
+}
+
+function parseWords(text: string): z.infer<typeof replyWords> | null {
+  try {
+    return replyWords.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null; // not JSON: the caller treats it as the garbage it is
+  }
+}
+
+/** Retry-After in seconds, bounded; its date form is rare and taken as not given. */
+function waitAsked(header: string | string[] | undefined): number | null {
+  if (typeof header !== 'string' || !/^\d{1,6}$/.test(header.trim())) return null;
+  return Math.min(longestWaitAskedMs, Number(header) * 1000);
+}

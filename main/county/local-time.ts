@@ -1,0 +1,49 @@
+import { hours, minutes, seconds } from '../system/clock.ts';
+
+/** Milliseconds that local time is ahead of UTC at an instant. */
+export type OffsetAt = (atMs: number) => number;
+export type ToIso = (atMs: number) => string;
+
+export const offsetHere: OffsetAt = (atMs) => -new Date(atMs).getTimezoneOffset() * 60_000;
+
+/** ISO 8601 with the local offset, to the second: 2026-03-01T09:00:00+08:00. */
+export function isoWith(offsetAt: OffsetAt): ToIso {
+  return (atMs) => {
+    const offsetMs = offsetAt(atMs);
+    const offsetMinutes = Math.abs(Math.round(offsetMs / 60_000));
+    const two = (n: number): string => String(n).padStart(2, '0');
+    const sign = offsetMs < 0 ? '-' : '+';
+    const local = new Date(atMs + offsetMs).toISOString().slice(0, 19);
+    return `${local}${sign}${two(Math.floor(offsetMinutes / 60))}:${two(offsetMinutes % 60)}`;
+  };
+}
+
+/** GA/T 1400 time: yyyyMMddHHmmss, local. */
+export function viidTime(atMs: number, offsetAt: OffsetAt): string {
+  return new Date(atMs + offsetAt(atMs)).toISOString().slice(0, 19).replaceAll(/\D/g, '');
+}
+
+/** Milliseconds of `30s`, `10m`, `1h`, `1d`, from one second to one day; null when it is no such length. */
+export function parseEvery(text: string): number | null {
+  const match = /^(\d{1,5})\s*([smhd])$/.exec(text.trim());
+  if (match === null) return null;
+  const n = Number(match[1]);
+  const everyMs = { s: seconds(n), m: minutes(n), h: hours(n), d: hours(24 * n) }[match[2] as 's' | 'm' | 'h' | 'd'];
+  return everyMs >= seconds(1) && everyMs <= hours(24) ? everyMs : null;
+}
+
+/** The first instant after `afterMs` at which a local clock shows a whole multiple of `everyMs`. */
+export function nextBoundaryMs(afterMs: number, everyMs: number, offsetAt: OffsetAt): number {
+  const offsetMs = offsetAt(afterMs);
+  const boundary = (Math.floor((afterMs + offsetMs) / everyMs) + 1) * everyMs;
+  const atMs = boundary - offsetMs;
+  // Clocks may have been put forward or back in between.
+  const corrected = boundary - offsetAt(atMs);
+  return corrected > afterMs ? corrected : atMs;
+}
+
+/** The last such instant at or before `atMs`. */
+export function lastBoundaryMs(atMs: number, everyMs: number, offsetAt: OffsetAt): number {
+  const offsetMs = offsetAt(atMs);
+  return Math.floor((atMs + offsetMs) / everyMs) * everyMs - offsetMs;
+}

@@ -1,0 +1,70 @@
+import type { OutboxItem, OutboxKind } from '#contract/county.ts';
+import type { FailureReason } from './destination.ts';
+
+export interface NewOutboxMessage {
+  destination: string;
+  kind: OutboxKind;
+  /** Visible ASCII; the same in every try and after every restart. */
+  key: string;
+  /** Exactly what the county gets, before compression. */
+  body: Uint8Array;
+  createdAtMs: number;
+}
+
+export interface OutboxMessage extends NewOutboxMessage {
+  id: number;
+  attempts: number;
+  /** Tries that the county refused because of the message itself, since it was last released. */
+  rejections: number;
+}
+
+/** What is remembered of a destination across restarts. */
+export interface DestinationRecord {
+  /** When this destination was first set up: alarms from before are not its business. */
+  sinceMs: number;
+  lastAcknowledgedAtMs: number | null;
+  lastFailure: { reason: FailureReason; detail: string; atMs: number } | null;
+}
+
+export interface OutboxCounts {
+  waiting: number;
+  setAside: number;
+  oldestUnacknowledgedAtMs: number | null;
+}
+
+/** Where the outbox keeps its messages. Every promise of a change resolves once the change is on the disk. */
+export interface OutboxStore {
+  /** Leaves alone what is already there by (destination, key). Gives how many were new. */
+  append(messages: readonly NewOutboxMessage[]): Promise<number>;
+  /** Alarms before summaries, each in the order in which they were written down. */
+  waiting(destination: string, limit: number): Promise<OutboxMessage[]>;
+  counts(destination: string): Promise<OutboxCounts>;
+  /** Newest first. */
+  page(before: number | null, limit: number): Promise<OutboxItem[]>;
+  acknowledge(destination: string, ids: readonly number[], atMs: number): Promise<void>;
+  recordFailure(destination: string, failure: MessageFailure): Promise<void>;
+  /** Puts a message that was set aside back into the line. */
+  release(
+    id: number,
+  ): Promise<{ outcome: 'released'; destination: string } | { outcome: 'not-found' | 'not-set-aside' }>;
+  /** Forgets acknowledged messages only. Gives how many. */
+  forgetAcknowledged(beforeMs: number): Promise<number>;
+  /** Makes the record at first sight. */
+  destination(name: string, nowMs: number): Promise<DestinationRecord>;
+}
+
+export interface MessageFailure {
+  reason: FailureReason;
+  detail: string;
+  atMs: number;
+  /** Null: nothing was being sent but a sign of life. */
+  message: { id: number; rejected: boolean; setAside: boolean } | null;
+}
+
+/** How far periods have been reported. */
+export interface SummaryStore {
+  reportedUntilMs(): Promise<number | null>;
+  /** In one commit: the summaries of a period are in the outbox, and the period counts as reported. */
+  append(messages: readonly NewOutboxMessage[], reportedUntilMs: number): Promise<void>;
+  setReportedUntil(reportedUntilMs: number): Promise<void>;
+}

@@ -1,0 +1,214 @@
+import type { Knex } from 'knex';
+import { z } from 'zod';
+import { countyDestination, outboxKind } from '#contract/county.ts';
+import type { OutboxItem, OutboxKind } from '#contract/county.ts';
+import type {
+  DestinationRecord,
+  MessageFailure,
+  NewOutboxMessage,
+  OutboxCounts,
+  OutboxMessage,
+  OutboxStore,
+} from '../county/outbox-store.ts';
+import type { Database } from './database.ts';
+
+/** Less is sooner. Gaps leave room for kinds between them. */
+const urgencies: Record<OutboxKind, number> = { alarm: 10, summary: 30 };
+
+/** Rows one statement writes: SQLite takes 32,766 values in one. */
+const rowsTogether = 500;
+const forgottenTogether = 2_000;
+
+const failureReason = countyDestination.shape.lastFailure.unwrap().shape.reason;
+
+const messageRow = z.object({
+  id: z.number().int(),
+  destination: z.string(),
+  kind: outboxKind,
+  message_key: z.string(),
+  body: z.instanceof(Buffer),
+  created_at_ms: z.number(),
+  attempts: z.number().int(),
+  rejections: z.number().int(),
+});
+const itemRow = messageRow.omit({ body: true, rejections: true }).extend({
+  bytes: z.number().int(),
+  state: z.enum(['waiting', 'acknowledged', 'set-aside']),
+  acknowledged_at_ms: z.number().nullable(),
+  failure: z.string().nullable(),
+});
+const countRow = z.object({
+  state: z.enum(['waiting', 'set-aside']),
+  messages: z.number().int(),
+  oldest_at_ms: z.number(),
+});
+const destinationRow = z.object({
+  since_ms: z.number(),
+  last_acknowledged_at_ms: z.number().nullable(),
+  failure_reason: failureReason.nullable(),
+  failure_detail: z.string().nullable(),
+  failed_at_ms: z.number().nullable(),
+});
+const idRow = z.object({ id: z.number().int() });
+const releaseRow = z.object({ destination: z.string(), state: z.string() });
+
+/** Writes messages within a commit of the caller's. Gives how many were new; tell `Outbox.notice` once it is committed. */
+export async function appendToOutbox(trx: Knex, messages: readonly NewOutboxMessage[]): Promise<number> {
+  const highestBefore = await highestId(trx);
+  for (let from = 0; from < messages.length; from += rowsTogether) {
+    const rows = messages.slice(from, from + rowsTogether).map((message) => ({
+      destination: message.destination,
+      kind: message.kind,
+      urgency: urgencies[message.kind],
+      message_key: message.key,
+      body: Buffer.from(message.body),
+      bytes: message.body.length,
+      created_at_ms: message.createdAtMs,
+      state: 'waiting',
+      attempts: 0,
+      rejections: 0,
+    }));
+    await trx('outbox').insert(rows).onConflict(['destination', 'message_key']).ignore();
+  }
+  const added: unknown = await trx('outbox').where('id', '>', highestBefore).count({ messages: '*' }).first();
+  return z.object({ messages: z.number() }).parse(added).messages;
+}
+
+async function highestId(trx: Knex): Promise<number> {
+  const row: unknown = await trx('outbox').max({ id: 'id' }).first();
+  return z.object({ id: z.number().nullable() }).parse(row).id ?? 0;
+}
+
+/** The outbox in the station's database. */
+export class CountyOutboxTable implements OutboxStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  append(messages: readonly NewOutboxMessage[]): Promise<number> {
+    if (messages.length === 0) return Promise.resolve(0);
+    return this.#database.write((trx) => appendToOutbox(trx, messages));
+  }
+
+  async waiting(destination: string, limit: number): Promise<OutboxMessage[]> {
+    const rows: unknown[] = await this.#database
+      .read('outbox')
+      .select('id', 'destination', 'kind', 'message_key', 'body', 'created_at_ms', 'attempts', 'rejections')
+      .whereRaw("destination = ? AND state = 'waiting'", [destination])
+      .orderBy(['urgency', 'id'])
+      .limit(limit);
+    return rows.map((row) => {
+      const { id, kind, message_key, body, created_at_ms, attempts, rejections } = messageRow.parse(row);
+      return { id, destination, kind, key: message_key, body, createdAtMs: created_at_ms, attempts, rejections };
+    });
+  }
+
+  async counts(destination: string): Promise<OutboxCounts> {
+    const rows: unknown[] = await this.#database
+      .read('outbox')
+      .select('state')
+      .count({ messages: '*' })
+      .min({ oldest_at_ms: 'created_at_ms' })
+      .whereRaw("destination = ? AND state <> 'acknowledged'", [destination])
+      .groupBy('state');
+    const counts: OutboxCounts = { waiting: 0, setAside: 0, oldestUnacknowledgedAtMs: null };
+    for (const { state, messages, oldest_at_ms } of rows.map((row) => countRow.parse(row))) {
+      if (state === 'waiting') counts.waiting = messages;
+      else counts.setAside = messages;
+      counts.oldestUnacknowledgedAtMs = Math.min(counts.oldestUnacknowledgedAtMs ?? Infinity, oldest_at_ms);
+    }
+    return counts;
+  }
+
+  async page(before: number | null, limit: number): Promise<OutboxItem[]> {
+    const query = this.#database
+      .read('outbox')
+      .select('id', 'destination', 'kind', 'message_key', 'bytes', 'created_at_ms', 'attempts', 'state')
+      .select('acknowledged_at_ms', 'failure')
+      .orderBy('id', 'desc')
+      .limit(limit);
+    const rows: unknown[] = await (before === null ? query : query.where('id', '<', before));
+    return rows.map((row) => {
+      const { message_key, created_at_ms, acknowledged_at_ms, ...rest } = itemRow.parse(row);
+      return { ...rest, key: message_key, createdAtMs: created_at_ms, acknowledgedAtMs: acknowledged_at_ms };
+    });
+  }
+
+  acknowledge(destination: string, ids: readonly number[], atMs: number): Promise<void> {
+    return this.#database.write(async (trx) => {
+      for (let from = 0; from < ids.length; from += rowsTogether) {
+        await trx('outbox')
+          .whereIn('id', ids.slice(from, from + rowsTogether))
+          .update({
+            state: 'acknowledged',
+            acknowledged_at_ms: atMs,
+            failure: null,
+            attempts: trx.raw('attempts + 1'),
+          });
+      }
+      await trx('county_destinations')
+        .where({ name: destination })
+        .update({ last_acknowledged_at_ms: atMs, failure_reason: null, failure_detail: null, failed_at_ms: null });
+    });
+  }
+
+  recordFailure(destination: string, { reason, detail, atMs, message }: MessageFailure): Promise<void> {
+    return this.#database.write(async (trx) => {
+      if (message !== null) {
+        await trx('outbox')
+          .where({ id: message.id })
+          .update({
+            attempts: trx.raw('attempts + 1'),
+            rejections: trx.raw('rejections + ?', [message.rejected ? 1 : 0]),
+            state: message.setAside ? 'set-aside' : 'waiting',
+            failure: `${reason}: ${detail}`,
+          });
+      }
+      await trx('county_destinations')
+        .where({ name: destination })
+        .update({ failure_reason: reason, failure_detail: detail, failed_at_ms: atMs });
+    });
+  }
+
+  release(id: number): ReturnType<OutboxStore['release']> {
+    return this.#database.write(async (trx) => {
+      const found: unknown = await trx('outbox').select('destination', 'state').where({ id }).first();
+      if (found === undefined) return { outcome: 'not-found' };
+      const { destination, state } = releaseRow.parse(found);
+      if (state !== 'set-aside') return { outcome: 'not-set-aside' };
+      await trx('outbox').where({ id }).update({ state: 'waiting', rejections: 0 });
+      return { outcome: 'released', destination };
+    });
+  }
+
+  async forgetAcknowledged(beforeMs: number): Promise<number> {
+    for (let forgotten = 0; ;) {
+      const rows: unknown[] = await this.#database
+        .read('outbox')
+        .select('id')
+        .whereRaw("state = 'acknowledged' AND acknowledged_at_ms < ?", [beforeMs])
+        .limit(forgottenTogether);
+      if (rows.length === 0) return forgotten;
+      const ids = rows.map((row) => idRow.parse(row).id);
+      forgotten += await this.#database.write((trx) => trx('outbox').whereIn('id', ids).delete());
+    }
+  }
+
+  destination(name: string, nowMs: number): Promise<DestinationRecord> {
+    return this.#database.write(async (trx) => {
+      await trx('county_destinations').insert({ name, since_ms: nowMs }).onConflict('name').ignore();
+      const row = destinationRow.parse(await trx('county_destinations').where({ name }).first());
+      const { failure_reason, failure_detail, failed_at_ms } = row;
+      return {
+        sinceMs: row.since_ms,
+        lastAcknowledgedAtMs: row.last_acknowledged_at_ms,
+        lastFailure:
+          failure_reason === null
+            ? null
+            : { reason: failure_reason, detail: failure_detail ?? '', atMs: failed_at_ms ?? 0 },
+      };
+    });
+  }
+}
