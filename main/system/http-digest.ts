@@ -19,24 +19,38 @@ export interface DigestChallenge {
 /** The parameters after a scheme's name. Names come back in lower case; quotes and their escapes are undone. */
 export function parseAuthParameters(text: string): Map<string, string> {
   const found = new Map<string, string>();
-  // name = token | "quoted \" string"; RFC 9110 section 11.2
-  for (const match of text.matchAll(/([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/g)) {
+  // No honest header comes near; what is longer only costs time before anyone has proven anything.
+  if (text.length > 8192) return found;
+  // name = token | "quoted \" string"; RFC 9110 section 11.2. The look-behind keeps a long word from being tried at
+  // each of its letters.
+  for (const match of text.matchAll(/(?<![\w-])([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/g)) {
     const name = match[1]?.toLowerCase();
     if (name !== undefined && !found.has(name)) found.set(name, match[3] ?? (match[2] ?? '').replace(/\\(.)/g, '$1'));
   }
   return found;
 }
 
-/** Null when the header offers no Digest we speak. */
+/**
+ * The first Digest of the header we speak; null when it offers none. A server may offer several in one header, each
+ * with an algorithm of its own (RFC 7616 section 3.7).
+ */
 export function parseDigestChallenge(header: string): DigestChallenge | null {
-  const match = /(?:^|,)\s*Digest\s+(.*)$/is.exec(header);
-  if (match?.[1] === undefined) return null;
-  const fields = parseAuthParameters(match[1]);
+  const starts = [...header.slice(0, 8192).matchAll(/(?:^|,)\s*Digest\s+/gi)];
+  for (const [n, start] of starts.entries()) {
+    const challenge = readChallenge(header.slice(start.index + start[0].length, starts[n + 1]?.index));
+    if (challenge !== null) return challenge;
+  }
+  return null;
+}
+
+function readChallenge(parameters: string): DigestChallenge | null {
+  const fields = parseAuthParameters(parameters);
   const nonce = fields.get('nonce');
   const algorithm = algorithmOf(fields.get('algorithm'));
   if (nonce === undefined || algorithm === null) return null;
-  const offered = fields.get('qop');
-  const qops = offered?.split(',').map((part) => part.trim().toLowerCase());
+  // Some devices write qop="" or algorithm="" for "none".
+  const offered = fields.get('qop')?.trim();
+  const qops = offered === undefined || offered === '' ? undefined : offered.toLowerCase().split(/\s*,\s*/);
   if (qops !== undefined && !qops.includes('auth')) return null;
   return {
     realm: fields.get('realm') ?? '',
@@ -49,7 +63,7 @@ export function parseDigestChallenge(header: string): DigestChallenge | null {
 }
 
 function algorithmOf(name: string | undefined): DigestAlgorithm | null {
-  if (name === undefined || /^md5$/i.test(name)) return 'MD5';
+  if (name === undefined || name === '' || /^md5$/i.test(name)) return 'MD5';
   return /^sha-256$/i.test(name) ? 'SHA-256' : null;
 }
 
@@ -140,7 +154,7 @@ export function parseDigestAnswer(header: string): DigestAnswer | null {
     response,
     algorithm,
     realm: fields.get('realm') ?? '',
-    qop: fields.get('qop') ?? null,
+    qop: fields.get('qop') || null,
     nc: fields.get('nc') ?? '',
     cnonce: fields.get('cnonce') ?? '',
   };
