@@ -20,7 +20,13 @@ const faces = 8;
 async function openStage(): Promise<{ page: Page; close(): Promise<void> }> {
   const browser = await chromium.launch({
     executablePath: process.env.GUARDROOM_CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   });
   const page = await browser.newPage();
   const source = await readFile(join(import.meta.dirname, 'scenes.ts'), 'utf8');
@@ -76,7 +82,10 @@ async function drawCaptures(page: Page): Promise<void> {
     const name = scene[index % 3] ?? 'east-in';
     const draw = `c.scale(0.75, 0.75); stage.scenes['${name}'](c, ${name === 'east-out' ? 2.2 : 6.6}, '${plate}');`;
     await writeFile(join(output, `vehicle-${index}.jpg`), await jpeg(page, 960, 540, draw, 0.8));
-    await writeFile(join(output, `plate-${index}.jpg`), await jpeg(page, 240, 80, `stage.plateSign(c, 4, 4, 232, '${plate}');`));
+    await writeFile(
+      join(output, `plate-${index}.jpg`),
+      await jpeg(page, 240, 80, `stage.plateSign(c, 4, 4, 232, '${plate}');`),
+    );
   }
   for (let n = 0; n < faces; n++) {
     await writeFile(join(output, `face-${n}.jpg`), await jpeg(page, 240, 300, `stage.drawFace(c, 240, ${n});`, 0.85));
@@ -88,7 +97,7 @@ async function drawCaptures(page: Page): Promise<void> {
 await mkdir(output, { recursive: true });
 const { page, close } = await openStage();
 const only = process.argv.slice(2);
-const names = (await page.evaluate('Object.keys(stage.scenes)')) as string[];
+const names = await page.evaluate<string[]>('Object.keys(stage.scenes)');
 for (const name of names) if (only.length === 0 || only.includes(name)) await drawScene(page, name);
 if (only.length === 0 || only.includes('captures')) await drawCaptures(page);
 await close();

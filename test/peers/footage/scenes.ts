@@ -50,14 +50,33 @@ function tree(c: Context, x: number, y: number, size: number, t: number): void {
     c.fill();
   }
 }
-function building(c: Context, x: number, y: number, w: number, h: number, wall: string, glass: string, columns: number, rows: number): void {
+function building(
+  c: Context,
+  x: number,
+  y: number,
+  w: number,
+  h: number,
+  wall: string,
+  glass: string,
+  columns: number,
+  rows: number,
+): void {
   box(c, x, y, w, h, wall);
   const [dx, dy] = [w / columns, h / rows];
   for (let i = 0; i < columns; i++)
     for (let j = 0; j < rows; j++) box(c, x + dx * (i + 0.2), y + dy * (j + 0.22), dx * 0.6, dy * 0.52, glass, 3);
   box(c, x - 6, y - 10, w + 12, 12, '#00000030');
 }
-function person(c: Context, x: number, y: number, h: number, t: number, coat: string, trousers: string, still = false): void {
+function person(
+  c: Context,
+  x: number,
+  y: number,
+  h: number,
+  t: number,
+  coat: string,
+  trousers: string,
+  still = false,
+): void {
   const step = still ? 0 : wave(t, 0.9, x * 0.01);
   c.lineCap = 'round';
   c.lineWidth = h * 0.11;
@@ -86,7 +105,11 @@ function person(c: Context, x: number, y: number, h: number, t: number, coat: st
   c.arc(x, y - h * 0.945, h * 0.085, Math.PI, tau);
   c.fill();
 }
-const plateLooks: Record<string, [string, string]> = { blue: ['#1a5fd0', '#fff'], green: ['#7fd8a0', '#10241a'], yellow: ['#f2b91d', '#1a1405'] };
+const plateLooks: Record<string, [string, string]> = {
+  blue: ['#1a5fd0', '#fff'],
+  green: ['#7fd8a0', '#10241a'],
+  yellow: ['#f2b91d', '#1a1405'],
+};
 export function plateSign(c: Context, x: number, y: number, w: number, text: string): void {
   const look = text.length >= 8 ? 'green' : text.startsWith('鲁PA') ? 'yellow' : 'blue';
   const [back, ink] = plateLooks[look] ?? ['#1a5fd0', '#fff'];
@@ -106,7 +129,8 @@ function carFront(c: Context, x: number, y: number, s: number, paint: string, pl
   c.beginPath();
   c.ellipse(x, y, s * 0.56, s * 0.07, 0, 0, tau);
   c.fill();
-  for (const side of [-1, 1]) box(c, x + side * s * 0.38 - s * 0.08, y - s * 0.2, s * 0.16, s * 0.21, '#15181c', s * 0.03);
+  for (const side of [-1, 1])
+    box(c, x + side * s * 0.38 - s * 0.08, y - s * 0.2, s * 0.16, s * 0.21, '#15181c', s * 0.03);
   c.fillStyle = paint;
   c.beginPath();
   c.moveTo(x - s * 0.34, y - s * 0.42);
@@ -123,7 +147,8 @@ function carFront(c: Context, x: number, y: number, s: number, paint: string, pl
   c.lineTo(x + s * 0.29, y - s * 0.45);
   c.fill();
   box(c, x - s * 0.2, y - s * 0.36, s * 0.4, s * 0.09, '#10141a', s * 0.02);
-  for (const side of [-1, 1]) box(c, x + side * s * 0.37 - s * 0.09, y - s * 0.38, s * 0.18, s * 0.09, '#f4f1dc', s * 0.03);
+  for (const side of [-1, 1])
+    box(c, x + side * s * 0.37 - s * 0.09, y - s * 0.38, s * 0.18, s * 0.09, '#f4f1dc', s * 0.03);
   plateSign(c, x - s * 0.19, y - s * 0.235, s * 0.38, plate);
 }
 function carSide(c: Context, x: number, y: number, s: number, paint: string): void {
@@ -248,7 +273,15 @@ const playground: Scene = (c, t) => {
   for (let i = 0; i < 7; i++) {
     const angle = (t / loopSeconds) * tau + (i * tau) / 7;
     const y = 470 + Math.sin(angle) * 195;
-    person(c, 640 + Math.cos(angle) * 555, y, 60 + (y - 260) * 0.12, t * 1.6, ['#d34a3d', '#2d6bc4', '#e0a92e'][i % 3] ?? '#fff', '#23303f');
+    person(
+      c,
+      640 + Math.cos(angle) * 555,
+      y,
+      60 + (y - 260) * 0.12,
+      t * 1.6,
+      ['#d34a3d', '#2d6bc4', '#e0a92e'][i % 3] ?? '#fff',
+      '#23303f',
+    );
   }
   c.fillStyle = '#f5f5f0';
   c.beginPath();
@@ -264,11 +297,29 @@ const canteen: Scene = (c, t) => {
     for (let i = 0; i < 4; i++) {
       const [x, y, w] = [150 + i * 290 + row * 12, 430 + row * 105, 190 + row * 14];
       box(c, x, y, w, 18, '#d9cfbb', 4);
-      for (let seat = 0; seat < 3; seat++) person(c, x + 35 + seat * 58, y + 6, 92 + wave(t, 3, i + seat) * 3, t, ['#5d7fa3', '#a3695d', '#6d9a6f'][(i + seat + row) % 3] ?? '#888', '#2a333d', true);
+      for (let seat = 0; seat < 3; seat++)
+        person(
+          c,
+          x + 35 + seat * 58,
+          y + 6,
+          92 + wave(t, 3, i + seat) * 3,
+          t,
+          ['#5d7fa3', '#a3695d', '#6d9a6f'][(i + seat + row) % 3] ?? '#888',
+          '#2a333d',
+          true,
+        );
     }
   for (let i = 0; i < 5; i++) {
     const x = ((t / loopSeconds) * 1480 + i * 296) % 1480;
-    person(c, x - 100, 372 + (i % 2) * 18, 140, t, ['#c4574a', '#3f7bb0', '#e2b04a', '#7a5ea6', '#4d9a84'][i] ?? '#888', '#28323e');
+    person(
+      c,
+      x - 100,
+      372 + (i % 2) * 18,
+      140,
+      t,
+      ['#c4574a', '#3f7bb0', '#e2b04a', '#7a5ea6', '#4d9a84'][i] ?? '#888',
+      '#28323e',
+    );
   }
 };
 const shed: Scene = (c, t) => {
@@ -328,7 +379,7 @@ const wall: Scene = (c, t) => {
   c.stroke();
 };
 const road: Scene = (c, t) => {
-  sky(c, '#a9c3d4', '#dde6ea', 240);
+  sky(c, '#a9c3d4', '#dde6ea', 260);
   building(c, 60, 60, 300, 200, '#aab4ba', '#6c8496', 6, 4);
   building(c, 420, 20, 360, 240, '#bfae97', '#73889a', 7, 5);
   building(c, 860, 80, 360, 180, '#a39b92', '#6c8496', 6, 3);
@@ -336,7 +387,7 @@ const road: Scene = (c, t) => {
   box(c, 0, 400, 1280, 190, '#4b5158');
   for (let i = 0; i < 9; i++) box(c, i * 160 + 20, 492, 90, 7, '#d9d6c8');
   for (const x of [100, 480, 860, 1200]) tree(c, x, 390, 140, t);
-  carSide(c, ((t / loopSeconds) * 1800) - 260, 480, 270, '#b63a34');
+  carSide(c, (t / loopSeconds) * 1800 - 260, 480, 270, '#b63a34');
   carSide(c, 1540 - (((t + 4) % loopSeconds) / loopSeconds) * 1800, 578, 300, '#dfe3e6');
   person(c, glide(t, 0, 12, 200, 760), 676, 150, t, '#3d6fa0', '#2a3038');
 };
@@ -358,7 +409,15 @@ export const scenes: Record<string, Scene> = {
 export function drawFace(c: Context, w: number, seed: number): void {
   const pick = <T>(list: readonly T[]): T => list[seed % list.length] as T;
   box(c, 0, 0, w, w * 1.25, pick(['#9fb0b8', '#b8ab9c', '#93a595']));
-  box(c, w * 0.12, w * 0.98, w * 0.76, w * 0.4, pick(['#2f6f8f', '#8a4f7d', '#c9893a', '#33415a', '#7a2f2f']), w * 0.16);
+  box(
+    c,
+    w * 0.12,
+    w * 0.98,
+    w * 0.76,
+    w * 0.4,
+    pick(['#2f6f8f', '#8a4f7d', '#c9893a', '#33415a', '#7a2f2f']),
+    w * 0.16,
+  );
   box(c, w * 0.42, w * 0.82, w * 0.16, w * 0.22, '#c9997b');
   c.fillStyle = pick(['#d9a98a', '#e0b596', '#cf9d7d']);
   c.beginPath();
