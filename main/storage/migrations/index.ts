@@ -1,5 +1,9 @@
 import type { Knex } from 'knex';
 import { accessMigration } from './001-access.ts';
+import { journalMigration } from './003-journal.ts';
+import { watchlistAlarmsMigration } from './004-watchlist-alarms.ts';
+import { countyMigration } from './005-county.ts';
+import { settingsMigration } from './006-settings.ts';
 
 /** One step of the schema. Never edited once released; `schema.sql` shows where all of them lead. */
 export interface Migration {
@@ -8,7 +12,13 @@ export interface Migration {
 }
 
 /** In the order in which they run. */
-export const migrations: readonly Migration[] = [accessMigration];
+export const migrations: readonly Migration[] = [
+  accessMigration,
+  journalMigration,
+  watchlistAlarmsMigration,
+  countyMigration,
+  settingsMigration,
+];
 
 export const migrationSource: Knex.MigrationSource<Migration> = {
   getMigrations: () => Promise.resolve([...migrations]),
