@@ -34,6 +34,8 @@ export const personEntry = z.object({
   idNumber: z.string(),
   name: z.string().nullable(),
 });
+export type VehicleEntry = z.infer<typeof vehicleEntry>;
+export type PersonEntry = z.infer<typeof personEntry>;
 export const watchlistEntry = z.discriminatedUnion('kind', [vehicleEntry, personEntry]);
 export type WatchlistEntry = z.infer<typeof watchlistEntry>;
 
