@@ -152,3 +152,94 @@ CREATE TABLE settings (
   sealed BOOLEAN NOT NULL, -- 1: holds passwords or keys
   changed_at_ms INTEGER NOT NULL -- when it was written last
 );
+
+-- ---- county: what the county platform has not yet acknowledged, and what it has ----
+
+-- Messages to the county. Waiting and set-aside ones are never deleted; acknowledged ones go after 30 days.
+CREATE TABLE outbox (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, -- order of delivery within one urgency
+  destination TEXT NOT NULL, -- `summaries`, `viid`
+  kind TEXT NOT NULL, -- `alarm`, `summary`
+  urgency INTEGER NOT NULL, -- of the kind; less is sooner
+  message_key TEXT NOT NULL, -- idempotency key, the same in every try
+  body BLOB NOT NULL, -- exactly what the county gets, before compression
+  bytes INTEGER NOT NULL, -- length of the body
+  created_at_ms INTEGER NOT NULL,
+  state TEXT NOT NULL, -- `waiting`, `acknowledged`; `set-aside`: the county refuses this message, a person decides
+  attempts INTEGER NOT NULL, -- exchanges that came to an end, well or not
+  rejections INTEGER NOT NULL, -- of those, how often the message itself was refused since it was last released
+  acknowledged_at_ms INTEGER,
+  failure TEXT -- why the last try failed: reason and detail; null after a success
+);
+CREATE UNIQUE INDEX outbox_by_key ON outbox (destination, message_key);
+CREATE INDEX outbox_line ON outbox (destination, urgency, id) WHERE state = 'waiting';
+CREATE INDEX outbox_unacknowledged ON outbox (destination, state, created_at_ms) WHERE state <> 'acknowledged';
+CREATE INDEX outbox_acknowledged ON outbox (acknowledged_at_ms) WHERE state = 'acknowledged';
+
+-- What is remembered of each destination across restarts.
+CREATE TABLE county_destinations (
+  name TEXT NOT NULL PRIMARY KEY, -- as outbox.destination
+  since_ms INTEGER NOT NULL, -- set up at this instant: alarms from before are not told there
+  last_acknowledged_at_ms INTEGER,
+  failure_reason TEXT, -- of the last exchange; null after a success
+  failure_detail TEXT,
+  failed_at_ms INTEGER
+);
+
+-- How far periodic reports have come.
+CREATE TABLE county_reports (
+  name TEXT NOT NULL PRIMARY KEY, -- `summaries`
+  reported_until_ms INTEGER NOT NULL -- every period up to here is in the outbox, or was
+);
+
+-- ---- journal: what cameras recognised, and where its pictures are ----
+-- An index of the day packs (`evidence/2026-07-14.pack`), which hold the sightings too: after a power cut the rows of
+-- the last moments are written again from there.
+
+CREATE TABLE sightings (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, -- rises in order of receipt; never given twice, whatever retention removes
+  source TEXT NOT NULL, -- `viid`, `onvif`, `isapi`, `webhook`, `mqtt`
+  device_id TEXT NOT NULL, -- the recognising device as it names itself
+  object_id TEXT NOT NULL, -- the device's name for this sighting
+  camera_id TEXT, -- null: the device is tied to no camera
+  camera_name TEXT, -- as the camera was called when the sighting was received
+  kind TEXT NOT NULL, -- `face`, `person`, `vehicle`, `cycle`, `behaviour`, `crowd`
+  plate TEXT, -- of a vehicle or cycle, upper case, no separators; null: none was read
+  seen_at_ms INTEGER NOT NULL, -- by the camera's clock
+  received_at_ms INTEGER NOT NULL, -- by our clock
+  facts_json TEXT NOT NULL, -- sightingFacts
+  box_json TEXT, -- subjectBox: where the subject is on the scene picture; null: not said
+  pictures_json TEXT NOT NULL, -- array of picture; a digest stays when retention has dropped the picture itself
+  alarm_id INTEGER -- `alarms.id` it raised or was folded into; set by alarms, null: no hit
+);
+CREATE UNIQUE INDEX sightings_by_object ON sightings (device_id, object_id);
+CREATE INDEX sightings_by_kind ON sightings (kind, id);
+CREATE INDEX sightings_by_camera ON sightings (camera_id, kind, id);
+CREATE INDEX sightings_by_plate ON sightings (plate, id) WHERE plate IS NOT NULL;
+CREATE INDEX sightings_by_receipt ON sightings (received_at_ms, kind);
+CREATE INDEX sightings_by_alarm ON sightings (alarm_id, id) WHERE alarm_id IS NOT NULL;
+CREATE INDEX hits_by_kind ON sightings (kind, id) WHERE alarm_id IS NOT NULL;
+CREATE INDEX hits_by_camera ON sightings (camera_id, kind, id) WHERE alarm_id IS NOT NULL;
+
+-- Each picture once, at its newest place: one that comes again on a later day moves there, to outlive the older pack.
+CREATE TABLE evidence (
+  digest BLOB NOT NULL PRIMARY KEY, -- SHA-256 of the picture in clear, 32 bytes
+  day TEXT NOT NULL, -- the pack that holds it: local day of receipt, `2026-07-14`
+  byte_offset INTEGER NOT NULL, -- of its record's header in the pack
+  bytes INTEGER NOT NULL, -- of the picture in clear
+  content_type TEXT NOT NULL -- by its content: `image/jpeg`, `image/png`, `image/webp`, `image/bmp`, `image/gif`
+);
+CREATE INDEX evidence_by_day ON evidence (day);
+
+CREATE TABLE evidence_packs (
+  day TEXT NOT NULL PRIMARY KEY, -- local day of receipt, `2026-07-14`
+  bytes INTEGER NOT NULL, -- length of the pack up to the last group whose rows are here
+  dropped_at_ms INTEGER -- when retention removed the pack; null: it is there
+);
+
+CREATE TABLE sighting_devices (
+  device_id TEXT NOT NULL PRIMARY KEY, -- the recognising device as it names itself
+  sightings INTEGER NOT NULL, -- ever received, whatever retention removed since
+  last_received_at_ms INTEGER NOT NULL, -- our clock
+  last_drift_ms INTEGER NOT NULL -- the device's clock minus ours at its last sighting
+);

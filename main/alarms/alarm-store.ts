@@ -1,0 +1,55 @@
+import type { Alarm, AlarmOutcome } from '#contract/alarm.ts';
+import type { EntryCategory } from '#contract/watchlist.ts';
+
+/** What happened to an alarm; rows of its history, only ever added. `by` is an account, `station` for the machine. */
+export type AlarmEvent =
+  | { event: 'raised'; by: string; atMs: number; sightingId: number }
+  | { event: 'folded'; by: string; atMs: number; sightings: number; lastSightingId: number }
+  | { event: 'acknowledged'; by: string; atMs: number }
+  | { event: 'step'; by: string; atMs: number; step: number; done: boolean }
+  | { event: 'resolved'; by: string; atMs: number; outcome: AlarmOutcome; note: string };
+
+/** Everything decided together, stored together or not at all. */
+export interface AlarmBatch {
+  /** Alarms as they are to stand, new and changed alike. */
+  alarms: readonly Alarm[];
+  events: readonly (AlarmEvent & { alarmId: number })[];
+  links: readonly { alarmId: number; sightingId: number }[];
+  lastAlarmId: number;
+  lastRevision: number;
+}
+
+export interface StoredAlarms {
+  /** Not resolved. */
+  active: Alarm[];
+  /** The resolved ones changed last, newest first. */
+  resolved: Alarm[];
+  /** Numbers given out so far; retention may have removed the alarms that bore them. */
+  lastAlarmId: number;
+  lastRevision: number;
+  /** The highest sighting that is in any alarm; 0 when none is. */
+  lastSightingId: number;
+}
+
+/** One alarm of a period, reduced to what a summary counts. */
+export interface CountedAlarm {
+  category: EntryCategory;
+  outcome: AlarmOutcome | null;
+  raisedAtMs: number;
+  acknowledgedAtMs: number | null;
+}
+
+/** Where alarms are kept. */
+export interface AlarmStore {
+  load(resolvedLimit: number): Promise<StoredAlarms>;
+  /** Resolves when the whole batch is durable, the sightings' link to their alarm included. */
+  commit(batch: AlarmBatch): Promise<void>;
+  /** Alarms that these sightings are in already. */
+  alarmsOf(sightingIds: readonly number[]): Promise<{ sightingId: number; alarmId: number; subject: string }[]>;
+  find(id: number): Promise<Alarm | null>;
+  /** In order of revision, at most `limit`. */
+  changedAfter(revision: number, limit: number): Promise<Alarm[]>;
+  history(alarmId: number): Promise<AlarmEvent[]>;
+  /** Alarms raised in [fromMs, toMs). */
+  raisedBetween(fromMs: number, toMs: number): Promise<CountedAlarm[]>;
+}
