@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { lookPurpose } from '#contract/access.ts';
+import type { SignedIn } from '#contract/access.ts';
+import { picture } from '#contract/sighting.ts';
+import type { RetrievalRegister } from '../access/retrieval-register.ts';
+import { AppError } from '../system/app-error.ts';
+
+/** The stored pictures, by the SHA-256 of their bytes. */
+export interface EvidenceSource {
+  /** Null when it is not, or no longer, stored. */
+  picture(digest: string): Promise<{ bytes: Uint8Array; contentType: string } | null>;
+}
+
+const params = z.object({ digest: picture.shape.digest });
+const query = z.object({ purpose: lookPurpose.default('journal') });
+
+/** As long as the register takes repeated looks for one: a cached look is never an unregistered one. */
+const cachedSeconds = 600;
+
+/** `GET /evidence/:digest?purpose=alarm`. No picture without a session, nor without a row in the register. */
+export function serveEvidence(
+  app: FastifyInstance,
+  options: {
+    evidence: EvidenceSource;
+    register: Pick<RetrievalRegister, 'record'>;
+    sessionOf: (request: FastifyRequest) => SignedIn | null;
+  },
+): void {
+  app.get('/evidence/:digest', async (request, reply) => {
+    const session = options.sessionOf(request);
+    if (session === null) throw new AppError('not-signed-in', 'pictures need a session');
+    const asked = { ...params.safeParse(request.params).data, ...query.safeParse(request.query).data };
+    const { digest, purpose } = asked;
+    if (digest === undefined || purpose === undefined) {
+      throw new AppError('bad-input', 'no such digest or purpose', { facts: { paths: 'digest, purpose' } });
+    }
+    const found = await options.evidence.picture(digest);
+    if (found === null) throw new AppError('not-found', 'the picture is not stored');
+    options.register.record({ account: session.account, digest, purpose });
+    return (
+      reply
+        .header('cache-control', `private, max-age=${cachedSeconds}`)
+        // Another account on the same browser must ask, and be registered, for itself.
+        .header('vary', 'cookie')
+        .header('content-security-policy', "default-src 'none'; sandbox")
+        .type(found.contentType)
+        .send(Buffer.from(found.bytes.buffer, found.bytes.byteOffset, found.bytes.byteLength))
+    );
+  });
+}
