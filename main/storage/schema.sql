@@ -13,21 +13,21 @@ CREATE TABLE accounts (
   password_version INTEGER NOT NULL, -- rises with every new password; sessions of an older one have ended
   provisioned BOOLEAN NOT NULL, -- 1: set in the provision file
   disabled BOOLEAN NOT NULL, -- 1: cannot sign in; accounts are never deleted, for records name them
-  created_at_ms INTEGER NOT NULL
+  created_at_ms INTEGER NOT NULL -- when the account was made
 );
 
 CREATE TABLE sessions (
   token_hash TEXT NOT NULL PRIMARY KEY, -- SHA-256 of the cookie's token, lower-case hex
-  account TEXT NOT NULL,
+  account TEXT NOT NULL, -- whose it is
   password_version INTEGER NOT NULL, -- the account's when the session was opened
-  opened_at_ms INTEGER NOT NULL,
+  opened_at_ms INTEGER NOT NULL, -- when its owner signed in
   last_seen_at_ms INTEGER NOT NULL, -- written at most every 5 minutes
   address TEXT NOT NULL -- IP address it was opened from
 );
 
 CREATE TABLE audit_log (
   id INTEGER NOT NULL PRIMARY KEY, -- 1, 2, 3 … without a gap
-  at_ms INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL, -- when it was done
   actor TEXT NOT NULL, -- account, or `station`
   action TEXT NOT NULL, -- `alarm.resolve`: room and deed
   subject TEXT NOT NULL, -- what it was done to: `alarm:12`
@@ -41,11 +41,11 @@ BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 
 -- The retrieval register: looks at stored pictures. Looks of one account at one picture within 10 minutes are one.
 CREATE TABLE retrievals (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  account TEXT NOT NULL,
+  id INTEGER PRIMARY KEY AUTOINCREMENT, -- in order of looking
+  account TEXT NOT NULL, -- who looked
   digest TEXT NOT NULL, -- of the picture, SHA-256, lower-case hex
   purpose TEXT NOT NULL, -- `wall`, `alarm`, `journal`, `search`, `review`, `handover`
-  at_ms INTEGER NOT NULL
+  at_ms INTEGER NOT NULL -- when the first of the looks that count as one began
 );
 CREATE INDEX retrievals_by_digest ON retrievals (digest, id);
 
@@ -53,7 +53,7 @@ CREATE INDEX retrievals_by_digest ON retrievals (digest, id);
 
 -- The unit's watchlist. A withdrawn entry keeps its row: alarms and questions about the past refer to it.
 CREATE TABLE watchlist_entries (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY, -- what hits and alarms refer to
   kind TEXT NOT NULL, -- `vehicle` or `person`
   plate TEXT, -- vehicle: upper case, no separators: 鲁P12345
   id_number TEXT, -- person: upper case, no separators; 15 digits widened to 18 (GB 11643)
@@ -67,18 +67,18 @@ CREATE TABLE watchlist_entries (
   approved_by TEXT, -- account other than the author; null: not approved, never matches
   procedure_json TEXT NOT NULL, -- array of steps for the guard; empty: the category's
   origin TEXT NOT NULL, -- `provision`, `console` or `county`: only there it can be changed
-  note TEXT NOT NULL,
+  note TEXT NOT NULL, -- the author's remark; empty: none
   withdrawn_at_ms INTEGER -- taken off the list; null: listed
 );
 CREATE INDEX watchlist_entries_in_force ON watchlist_entries (id) WHERE withdrawn_at_ms IS NULL;
 
 -- What was changed on the watchlist, only ever added to.
 CREATE TABLE watchlist_changes (
-  id INTEGER PRIMARY KEY,
-  entry_id INTEGER NOT NULL REFERENCES watchlist_entries (id),
+  id INTEGER PRIMARY KEY, -- in order of change
+  entry_id INTEGER NOT NULL REFERENCES watchlist_entries (id), -- the entry that was changed
   change TEXT NOT NULL, -- `add`, `replace` or `withdraw`
   changed_by TEXT NOT NULL, -- account, or `provision`
-  changed_at_ms INTEGER NOT NULL,
+  changed_at_ms INTEGER NOT NULL, -- when it was changed
   entry_json TEXT -- the entry as it became; null when withdrawn
 );
 CREATE INDEX watchlist_changes_by_entry ON watchlist_changes (entry_id, id);
@@ -95,14 +95,14 @@ CREATE TABLE alarms (
   hit_json TEXT NOT NULL, -- why the first sighting matched
   camera_id TEXT, -- of the first sighting
   camera_name TEXT, -- as it was called then
-  raised_at_ms INTEGER NOT NULL,
+  raised_at_ms INTEGER NOT NULL, -- receipt of the first sighting
   last_seen_at_ms INTEGER NOT NULL, -- receipt of the newest sighting
   count INTEGER NOT NULL, -- sightings folded in, the first included
   sightings_json TEXT NOT NULL, -- the newest 5 in full: an alarm outlives the journal's retention
   acknowledged_by TEXT, -- account of the owner
-  acknowledged_at_ms INTEGER,
+  acknowledged_at_ms INTEGER, -- when somebody took it on; null: open
   resolved_by TEXT, -- account
-  resolved_at_ms INTEGER,
+  resolved_at_ms INTEGER, -- when it was closed; null: not yet
   outcome TEXT, -- `true-hit`, `false-match`, `drill` or `duplicate`
   note TEXT, -- what was done; needed for priority 1
   steps_done_json TEXT NOT NULL, -- positions in the entry's procedure, ascending
@@ -114,18 +114,18 @@ CREATE INDEX alarms_by_raising ON alarms (raised_at_ms);
 
 -- Who did what to an alarm, in order (GB 55029: alarm records are not altered).
 CREATE TABLE alarm_events (
-  id INTEGER PRIMARY KEY,
-  alarm_id INTEGER NOT NULL REFERENCES alarms (id) ON DELETE CASCADE,
+  id INTEGER PRIMARY KEY, -- in order of happening
+  alarm_id INTEGER NOT NULL REFERENCES alarms (id) ON DELETE CASCADE, -- the alarm it happened to
   event TEXT NOT NULL, -- `raised`, `folded`, `acknowledged`, `step` or `resolved`
   done_by TEXT NOT NULL, -- account; `station` for the machine
-  done_at_ms INTEGER NOT NULL,
+  done_at_ms INTEGER NOT NULL, -- when it happened
   facts_json TEXT NOT NULL -- the rest of the event
 );
 CREATE INDEX alarm_events_by_alarm ON alarm_events (alarm_id, id);
 
 -- Which sightings are in which alarm: each at most once.
 CREATE TABLE alarm_sightings (
-  alarm_id INTEGER NOT NULL REFERENCES alarms (id) ON DELETE CASCADE,
+  alarm_id INTEGER NOT NULL REFERENCES alarms (id) ON DELETE CASCADE, -- the alarm it raised or was folded into
   sighting_id INTEGER NOT NULL, -- `sightings.id`; no reference, for the journal forgets earlier
   PRIMARY KEY (alarm_id, sighting_id)
 ) WITHOUT ROWID;
@@ -135,8 +135,8 @@ CREATE INDEX alarm_sightings_by_sighting ON alarm_sightings (sighting_id);
 -- revision, and the county knows an alarm by its number.
 CREATE TABLE alarm_numbers (
   id INTEGER PRIMARY KEY CHECK (id = 1), -- the only row
-  last_alarm_id INTEGER NOT NULL,
-  last_revision INTEGER NOT NULL
+  last_alarm_id INTEGER NOT NULL, -- the newest `alarms.id`
+  last_revision INTEGER NOT NULL -- the newest `alarms.revision`
 );
 INSERT INTO alarm_numbers (id, last_alarm_id, last_revision) VALUES (1, 0, 0);
 
@@ -164,11 +164,11 @@ CREATE TABLE outbox (
   message_key TEXT NOT NULL, -- idempotency key, the same in every try
   body BLOB NOT NULL, -- exactly what the county gets, before compression
   bytes INTEGER NOT NULL, -- length of the body
-  created_at_ms INTEGER NOT NULL,
+  created_at_ms INTEGER NOT NULL, -- when it was put in
   state TEXT NOT NULL, -- `waiting`, `acknowledged`; `set-aside`: the county refuses this message, a person decides
   attempts INTEGER NOT NULL, -- exchanges that came to an end, well or not
   rejections INTEGER NOT NULL, -- of those, how often the message itself was refused since it was last released
-  acknowledged_at_ms INTEGER,
+  acknowledged_at_ms INTEGER, -- when the county took it; null: not yet
   failure TEXT -- why the last try failed: reason and detail; null after a success
 );
 CREATE UNIQUE INDEX outbox_by_key ON outbox (destination, message_key);
@@ -180,10 +180,10 @@ CREATE INDEX outbox_acknowledged ON outbox (acknowledged_at_ms) WHERE state = 'a
 CREATE TABLE county_destinations (
   name TEXT NOT NULL PRIMARY KEY, -- as outbox.destination
   since_ms INTEGER NOT NULL, -- set up at this instant: alarms from before are not told there
-  last_acknowledged_at_ms INTEGER,
+  last_acknowledged_at_ms INTEGER, -- when it last took anything; null: never
   failure_reason TEXT, -- of the last exchange; null after a success
-  failure_detail TEXT,
-  failed_at_ms INTEGER
+  failure_detail TEXT, -- the plain detail of the last failure; null after a success
+  failed_at_ms INTEGER -- when the last try failed; null after a success
 );
 
 -- How far periodic reports have come.

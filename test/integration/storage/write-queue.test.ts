@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openDatabase } from '../../main/storage/database.ts';
-import type { Database } from '../../main/storage/database.ts';
-import { silentLog } from '../../main/system/log.ts';
+import { openDatabase } from '../../../main/storage/database.ts';
+import type { Database } from '../../../main/storage/database.ts';
+import { silentLog } from '../../../main/system/log.ts';
 
 let directory: string;
 let database: Database;
@@ -41,4 +41,23 @@ test('nothing is taken after closing, and what waited is finished', async () => 
   await expect(write('too late')).rejects.toThrow('stopping');
   await closing;
   database = await openDatabase(directory, silentLog);
+});
+
+test('a replayable write is visible when it resolves, and only a synced one waits for the disk', async () => {
+  const before = database.syncedCommits();
+  await database.write(async (trx) => void (await trx('notes').insert({ text: 'logged elsewhere' })), 'replayable');
+  expect(await database.read('notes').pluck('text')).toEqual(['logged elsewhere']);
+  expect(database.syncedCommits() - before).toBe(0);
+  await write('only here');
+  expect(database.syncedCommits() - before).toBe(1);
+});
+
+test('a replayable write that shares its commit with a synced one is synced too', async () => {
+  const before = { all: database.commits(), synced: database.syncedCommits() };
+  await Promise.all([
+    database.write(async (trx) => void (await trx('notes').insert({ text: 'logged elsewhere' })), 'replayable'),
+    write('only here'),
+  ]);
+  expect(database.commits() - before.all).toBe(1);
+  expect(database.syncedCommits() - before.synced).toBe(1);
 });
