@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureBuilt, home } from './build.ts';
-import { startReadyChild } from './child.ts';
+import { startReadyChild } from '../system/ready-child.ts';
 import { openConsole } from './window.ts';
 
 const { values } = parseArgs({
@@ -24,7 +24,7 @@ process.stderr.write('starting the simulated site 正在启动模拟现场 …\n
 const site = await startReadyChild<SiteReady>(join(home, 'dist', 'site', 'main.js'), ['--work', folder]);
 const station = await startReadyChild<{ ready: true; console: string }>(join(home, 'dist', 'station', 'main.js'), [
   ...['--data', join(folder, 'station'), '--provision', site.ready.provision],
-  ...['--port', values.port, '--log', 'warn'],
+  ...['--port', values.port, '--log', 'warn', '--simulated'],
 ]);
 
 if (values['no-window']) process.stdout.write(`Guardroom 值守台: ${station.ready.console}\n`);

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuilt, home } from './build.ts';
-import { startReadyChild } from './child.ts';
+import { startReadyChild } from '../system/ready-child.ts';
 import { findElectron, hasDisplay, openConsole } from './window.ts';
 
 function defaultDataDirectory(): string {

@@ -9,6 +9,8 @@ export interface StationArguments {
   logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** Host names besides loopback under which consoles may reach the station. */
   allowedHosts: string[];
+  /** The provision describes a simulated site; the console says so. */
+  simulated: boolean;
 }
 
 export type ArgumentsOutcome =
@@ -32,6 +34,7 @@ export function parseStationArguments(argv: readonly string[]): ArgumentsOutcome
         host: { type: 'string', default: '127.0.0.1' },
         'allow-host': { type: 'string', multiple: true, default: [] },
         log: { type: 'string', default: 'info' },
+        simulated: { type: 'boolean', default: false },
       },
     }));
   } catch (error) {
@@ -52,6 +55,7 @@ export function parseStationArguments(argv: readonly string[]): ArgumentsOutcome
       host: values.host,
       logLevel,
       allowedHosts: values['allow-host'],
+      simulated: values.simulated,
     },
   };
 }

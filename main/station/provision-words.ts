@@ -96,6 +96,14 @@ function wordCustom(issue: Issue, zh: boolean): string {
       return zh ? `没有名为“${name}”的摄像机` : `there is no camera named "${name}"`;
     case 'below-lawful-minimum':
       return zh ? `低于法定保存期限 ${name}` : `below the lawful minimum of ${name}`;
+    case 'not-a-plate':
+      return zh ? `“${name}”不是车牌号` : `"${name}" is not a number plate`;
+    case 'not-an-id-number':
+      return zh ? `“${name}”不是有效的身份证号` : `"${name}" is not a valid ID number`;
+    case 'approver-is-author':
+      return zh ? '批准人不能是录入人' : 'the approver must not be the author';
+    case 'never-valid':
+      return zh ? '生效日期晚于截止日期' : 'begins after it ends';
     case 'no-such-day':
       return zh ? '没有这一天' : 'there is no such day';
     case 'port-range':

@@ -7,6 +7,8 @@ import { z } from 'zod';
 import { role, unit } from '#contract/access.ts';
 import { newCamera } from '#contract/camera.ts';
 import { entryCategory, priority } from '#contract/watchlist.ts';
+import { maskIdNumber } from '../watchlist/id-number.ts';
+import { checkListed } from '../watchlist/provision.ts';
 import { wordIssue } from './provision-words.ts';
 import type { Language } from './provision-words.ts';
 
@@ -166,7 +168,7 @@ function brokenYaml(
 
 interface Conflict {
   path: PropertyKey[];
-  problem: 'duplicate' | 'no-such-camera' | 'below-lawful-minimum';
+  problem: 'duplicate' | 'no-such-camera' | 'below-lawful-minimum' | ReturnType<typeof checkListed>[number]['problem'];
   name: string;
 }
 
@@ -199,6 +201,11 @@ function checkTogether(provision: Provision): Conflict[] {
       const path = ['recognition', 'viid', 'devices', index, 'camera'];
       conflicts.push({ path, problem: 'no-such-camera', name: device.camera });
     }
+  }
+  for (const { index, field, problem } of checkListed(provision.watchlist)) {
+    const listed = provision.watchlist[index];
+    const name = listed === undefined ? '' : listed.kind === 'vehicle' ? listed.plate : maskIdNumber(listed.idNumber);
+    conflicts.push({ path: ['watchlist', index, field], problem, name });
   }
   // Decree 799 Art. 17: 30 days; Counter-terrorism Law Art. 32: 90 days for key targets;
   // Security Services Regulation Art. 25: alarm records 30 days.

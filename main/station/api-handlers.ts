@@ -1,0 +1,185 @@
+/** What each procedure of the contract does: the rooms joined to the API, and the audit chain beside every deed. */
+import type { Unit } from '#contract/access.ts';
+import type { Alarm } from '#contract/alarm.ts';
+import type { CameraWithState, RecognitionDevice, StationStatus } from '#contract/api.ts';
+import type { Sighting } from '#contract/sighting.ts';
+import type { Accounts } from '../access/accounts.ts';
+import type { AuditEntry, AuditLog } from '../access/audit-log.ts';
+import type { Alarms } from '../alarms/alarms.ts';
+import type { Cameras } from '../cameras/cameras.ts';
+import type { Caller, FeedPlace, Handlers } from '../gateway/handlers.ts';
+import { accountOf } from '../gateway/handlers.ts';
+import { sessionHandlers } from '../gateway/session-handlers.ts';
+import type { Journal } from '../journal/journal.ts';
+import { AppError, reasonOf } from '../system/app-error.ts';
+import type { Feed, FeedItem, Latest } from '../system/feed.ts';
+import type { Log } from '../system/log.ts';
+import type { Watchlist } from '../watchlist/watchlist.ts';
+import type { Connections } from './connections.ts';
+import type { DemoAccount } from './simulated-site.ts';
+
+export interface HandlerParts {
+  accounts: Accounts;
+  audit: AuditLog;
+  cameras: Cameras;
+  journal: Journal;
+  watchlist: Watchlist;
+  alarms: Alarms;
+  connections: Connections;
+  feeds: {
+    status: Latest<StationStatus>;
+    cameras: Latest<CameraWithState[]>;
+    arrivals: Feed<Sighting>;
+    /** The revision of the newest change of an alarm. */
+    alarmRevision: Latest<number>;
+  };
+  setUnit(unit: Unit): Promise<void>;
+  trySimulatedSite(): Promise<DemoAccount[]>;
+  simulatedSiteOffered(): boolean;
+  facts: { version: string; startedAtMs: number; dataDirectory: string };
+  log: Log;
+}
+
+const ok = { ok: true } as const;
+
+export function makeHandlers(parts: HandlerParts): Handlers {
+  const { accounts, audit, cameras, journal, watchlist, connections, feeds, facts, log } = parts;
+  const note = (caller: Caller, action: string, subject: string, more: AuditEntry['facts'] = {}): void => {
+    audit
+      .append({ actor: accountOf(caller), action, subject, facts: more })
+      // A full disk must not keep a guard from his alarm; the alarm's own history holds the deed as well.
+      .catch((error: unknown) => log.error('audit row not written', { action, subject, reason: reasonOf(error) }));
+  };
+  return {
+    session: sessionHandlers({ accounts, audit, simulatedSiteOffered: parts.simulatedSiteOffered, log }),
+    setup: {
+      async begin({ unit, admin }, caller) {
+        refuseElsewhere(caller);
+        const signedIn = await accounts.createFirstAdmin(admin);
+        await parts.setUnit(unit);
+        await caller.openSession(signedIn.account);
+        await audit.append({ actor: signedIn.account, action: 'station.set-up', subject: unit.name, facts: {} });
+        return signedIn;
+      },
+      async trySimulatedSite(_input, caller) {
+        refuseElsewhere(caller);
+        if (accounts.any()) throw new AppError('already-set-up', 'the station has been set up');
+        return { accounts: await parts.trySimulatedSite() };
+      },
+    },
+    station: {
+      status: (_input, _caller, { signal }) => feeds.status.subscribe({ signal }),
+      facts: async () => ({ ...facts, viidAddress: connections.viidAddress }),
+    },
+    cameras: {
+      list: async () => cameras.list(),
+      changes: (_input, _caller, { signal }) => feeds.cameras.subscribe({ signal }),
+      async add(camera, caller) {
+        const added = await cameras.add(camera);
+        note(caller, 'camera.add', `camera:${added.id}`, { name: added.name });
+        return added;
+      },
+      async change({ id, ...camera }, caller) {
+        const changed = await cameras.change(id, camera);
+        note(caller, 'camera.change', `camera:${id}`, { name: changed.name });
+        return changed;
+      },
+      async remove({ id }, caller) {
+        await cameras.remove(id);
+        note(caller, 'camera.remove', `camera:${id}`);
+        return ok;
+      },
+      tryOut: async ({ url }) => cameras.tryOut(url),
+    },
+    recognition: { devices: () => recognitionDevices(parts) },
+    sightings: {
+      latest: (filter) => journal.latest(filter),
+      arrivals: (_input, _caller, place) => feeds.arrivals.subscribe(place),
+    },
+    alarms: alarmHandlers(parts, note),
+    watchlist: { list: async () => watchlist.list() },
+    county: {
+      outbox: ({ before, limit }) => connections.outboxPage(before ?? null, limit),
+      async tryNow(_input, caller) {
+        connections.county?.tryNow();
+        note(caller, 'county.try-now', 'county');
+        return ok;
+      },
+      async retrySetAside({ id }, caller) {
+        if (connections.county === null) throw new AppError('not-found', 'no county is configured');
+        await connections.county.retrySetAside(id);
+        note(caller, 'county.retry', `outbox:${id}`);
+        return ok;
+      },
+    },
+  };
+}
+
+function alarmHandlers(
+  { alarms, feeds }: HandlerParts,
+  note: (caller: Caller, action: string, subject: string, facts?: AuditEntry['facts']) => void,
+): Handlers['alarms'] {
+  return {
+    list: async () => alarms.list(),
+    changes: (_input, _caller, place) => alarmChanges(alarms, feeds.alarmRevision, place),
+    async acknowledge({ id }, caller) {
+      const alarm = await alarms.acknowledge(id, accountOf(caller));
+      note(caller, 'alarm.acknowledge', `alarm:${id}`);
+      return alarm;
+    },
+    async resolve({ id, outcome, note: words }, caller) {
+      const alarm = await alarms.resolve(id, accountOf(caller), outcome, words);
+      note(caller, 'alarm.resolve', `alarm:${id}`, { outcome });
+      return alarm;
+    },
+    async tickStep({ id, step, done }, caller) {
+      const alarm = await alarms.tickStep(id, accountOf(caller), step, done);
+      note(caller, 'alarm.step', `alarm:${id}`, { step, done });
+      return alarm;
+    },
+  };
+}
+
+/**
+ * Every alarm not resolved, then each as it changes. Nothing is queued for a reader: it is woken by the newest revision
+ * and asks for what it has not seen, so a slow one skips what was overtaken and never misses how things stand.
+ */
+async function* alarmChanges(
+  alarms: Alarms,
+  newestRevision: Latest<number>,
+  { after, signal }: FeedPlace,
+): AsyncGenerator<FeedItem<Alarm>, void, void> {
+  let seen = after !== null && /^\d+$/.test(after) ? Number(after) : null;
+  const unseen = async (): Promise<Alarm[]> =>
+    (seen === null ? null : await alarms.changesAfter(seen)) ?? alarms.unresolved();
+  const waiting = newestRevision.subscribe({ signal });
+  do {
+    for (const alarm of await unseen()) {
+      yield { cursor: String(alarm.revision), item: alarm };
+      seen = Math.max(seen ?? 0, alarm.revision);
+    }
+    seen ??= 0;
+  } while ((await waiting.next()).done !== true);
+}
+
+async function recognitionDevices({ connections, journal, cameras }: HandlerParts): Promise<RecognitionDevice[]> {
+  const heard = connections.receiver?.devices() ?? [];
+  const kept = new Map((await journal.deviceFacts()).map((facts) => [facts.deviceId, facts]));
+  return heard.map((device) => {
+    const history = kept.get(device.deviceId);
+    return {
+      deviceId: device.deviceId,
+      cameraId: device.cameraId,
+      cameraName: device.cameraId === null ? null : cameras.nameOf(device.cameraId),
+      registered: device.registered,
+      registeredAtMs: device.registeredAtMs,
+      lastHeardAtMs: device.lastHeardAtMs ?? history?.lastReceivedAtMs ?? null,
+      sightings: history?.sightings ?? 0,
+      clockDriftMs: device.clockDriftMs ?? history?.lastDriftMs ?? null,
+    };
+  });
+}
+
+function refuseElsewhere(caller: Caller): void {
+  if (!caller.local) throw new AppError('not-allowed', 'a station is set up from its own machine');
+}
