@@ -49,6 +49,20 @@ CREATE TABLE retrievals (
 );
 CREATE INDEX retrievals_by_digest ON retrievals (digest, id);
 
+-- ---- cameras: where pictures come from ----
+
+CREATE TABLE cameras (
+  id TEXT NOT NULL PRIMARY KEY, -- given once, kept when the camera is renamed
+  name TEXT NOT NULL, -- as guards call it; no two are alike
+  point TEXT NOT NULL, -- `gate`, `commanding-height`, `key-part`, `perimeter`, `public`, `crowd`, `other`
+  main_address TEXT NOT NULL, -- rtsp: address without user and password
+  main_sealed TEXT, -- the whole address, ciphertext (Secrets.seal); null: it names no user
+  sub_address TEXT, -- as main_address; null: the camera has one stream
+  sub_sealed TEXT, -- as main_sealed
+  provisioned BOOLEAN NOT NULL, -- 1: set in the provision file
+  position INTEGER NOT NULL -- order on screen, rising
+);
+
 -- ---- watchlist and alarms: who is listed, what it raised, who answered ----
 
 -- The unit's watchlist. A withdrawn entry keeps its row: alarms and questions about the past refer to it.

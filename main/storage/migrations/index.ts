@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { accessMigration } from './001-access.ts';
+import { camerasMigration } from './002-cameras.ts';
 import { journalMigration } from './003-journal.ts';
 import { watchlistAlarmsMigration } from './004-watchlist-alarms.ts';
 import { countyMigration } from './005-county.ts';
@@ -14,6 +15,7 @@ export interface Migration {
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
   accessMigration,
+  camerasMigration,
   journalMigration,
   watchlistAlarmsMigration,
   countyMigration,

@@ -1,0 +1,99 @@
+import type { StreamName, StreamState } from '#contract/camera.ts';
+import type { Clock } from '../system/clock.ts';
+import type { Log } from '../system/log.ts';
+import { sameAddress } from './camera-address.ts';
+import type { FrameViewer } from './frames.ts';
+import type { RingLimits } from './ring.ts';
+import type { RtspAddress } from './rtsp/rtsp-address.ts';
+import type { OpenRtspStream } from './rtsp/rtsp-stream.ts';
+import { StreamSession } from './stream-session.ts';
+import type { StreamStatistics } from './stream-session.ts';
+
+export interface StreamsOptions {
+  clock: Clock;
+  log: Log;
+  openStream: OpenRtspStream;
+  random: () => number;
+  ring: Record<StreamName, RingLimits>;
+  onState: () => void;
+}
+
+export interface Addresses {
+  main: RtspAddress | null;
+  sub: RtspAddress | null;
+}
+
+/** The sessions of one camera, one a stream; the cheaper stream stays connected whether or not somebody looks. */
+export class Streams {
+  readonly #options: StreamsOptions;
+  #addresses: Addresses;
+  readonly #keepOpen: boolean;
+  readonly #sessions = new Map<StreamName, StreamSession>();
+
+  constructor(addresses: Addresses, keepOpen: boolean, options: StreamsOptions) {
+    this.#options = options;
+    this.#addresses = addresses;
+    this.#keepOpen = keepOpen;
+    if (keepOpen) this.#session(this.#constant());
+  }
+
+  get viewers(): number {
+    return [...this.#sessions.values()].reduce((sum, session) => sum + session.viewers, 0);
+  }
+
+  /** A camera with one stream shows that one under either name. */
+  watch(stream: StreamName, viewer: FrameViewer): (() => void) | null {
+    const name = stream === 'sub' && this.#addresses.sub === null ? 'main' : stream;
+    return this.#session(name)?.watch(viewer) ?? null;
+  }
+
+  /** Null: closed, since nobody needs it. */
+  state(stream: StreamName): StreamState | null {
+    return this.#sessions.get(stream)?.state ?? null;
+  }
+
+  session(stream: StreamName): StreamSession | null {
+    return this.#sessions.get(stream) ?? null;
+  }
+
+  statistics(): { stream: StreamName; statistics: StreamStatistics }[] {
+    return [...this.#sessions].map(([stream, session]) => ({ stream, statistics: session.statistics() }));
+  }
+
+  moveTo(addresses: Addresses): void {
+    const before = this.#addresses;
+    this.#addresses = addresses;
+    for (const [name, session] of this.#sessions) {
+      const address = addresses[name];
+      if (address === null) {
+        this.#sessions.delete(name);
+        void session.stop('the camera no longer has this stream');
+      } else if (!sameAddress(before[name], address)) session.moveTo(address);
+    }
+    if (!this.#keepOpen) return;
+    const constant = this.#constant();
+    this.#session(constant);
+    for (const [name, session] of this.#sessions) session.setKeepOpen(name === constant);
+  }
+
+  async stop(detail: string): Promise<void> {
+    const sessions = [...this.#sessions.values()];
+    this.#sessions.clear();
+    await Promise.all(sessions.map((session) => session.stop(detail)));
+  }
+
+  #constant(): StreamName {
+    return this.#addresses.sub === null ? 'main' : 'sub';
+  }
+
+  #session(name: StreamName): StreamSession | null {
+    const known = this.#sessions.get(name);
+    const address = this.#addresses[name];
+    if (known !== undefined || address === null) return known ?? null;
+    const { ring, ...rest } = this.#options;
+    const keepOpen = this.#keepOpen && name === this.#constant();
+    const session = new StreamSession({ ...rest, address, keepOpen, ring: ring[name] });
+    this.#sessions.set(name, session);
+    return session;
+  }
+}
