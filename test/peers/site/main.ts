@@ -75,7 +75,7 @@ const plates = [
 ] as const;
 const facesDrawn = 8;
 /** A listed person; the number is nobody's, its check digit is right. */
-const listedPerson = { idNumber: '371525199001010014', name: '周某' };
+const listedPerson = { idNumber: '371525199001010017', name: '周某' };
 const listedFace = 6;
 
 async function freePort(): Promise<number> {
