@@ -31,12 +31,13 @@ export interface StoredAlarms {
   lastSightingId: number;
 }
 
-/** One alarm of a period, reduced to what a summary counts. */
+/** One alarm, reduced to what a summary counts. */
 export interface CountedAlarm {
   category: EntryCategory;
   outcome: AlarmOutcome | null;
   raisedAtMs: number;
   acknowledgedAtMs: number | null;
+  resolvedAtMs: number | null;
 }
 
 /** Where alarms are kept. */
@@ -50,6 +51,6 @@ export interface AlarmStore {
   /** In order of revision, at most `limit`. */
   changedAfter(revision: number, limit: number): Promise<Alarm[]>;
   history(alarmId: number): Promise<AlarmEvent[]>;
-  /** Alarms raised in [fromMs, toMs). */
-  raisedBetween(fromMs: number, toMs: number): Promise<CountedAlarm[]>;
+  /** Alarms raised, acknowledged or resolved in [fromMs, toMs), and those not acknowledged at its end. */
+  touchedBetween(fromMs: number, toMs: number): Promise<CountedAlarm[]>;
 }

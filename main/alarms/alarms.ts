@@ -146,9 +146,9 @@ export class Alarms {
     return changed.length > maxResumed ? null : changed;
   }
 
-  /** Alarms raised in [fromMs, toMs), counted for a summary. */
+  /** What happened in [fromMs, toMs), counted for a summary. */
   async counts(fromMs: number, toMs: number): Promise<AlarmCounts> {
-    return countAlarms(await this.#store.raisedBetween(fromMs, toMs));
+    return countAlarms(await this.#store.touchedBetween(fromMs, toMs), fromMs, toMs);
   }
 
   /** For the engineer: queue depth and what was dropped, merged or written. */

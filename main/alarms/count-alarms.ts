@@ -2,41 +2,42 @@ import type { AlarmOutcome } from '#contract/alarm.ts';
 import type { EntryCategory } from '#contract/watchlist.ts';
 import type { CountedAlarm } from './alarm-store.ts';
 
-/** Alarms of a period, for a summary: numbers only, nobody can be told from them. */
+/**
+ * What happened to alarms in a period, for a summary: numbers only, nobody can be told from them. Counted by when it
+ * happened, so that a period that is over counts the same whenever it is asked.
+ */
 export interface AlarmCounts {
   raised: number;
+  /** Of those raised. */
   byCategory: Record<EntryCategory, number>;
-  /** By outcome, of the resolved ones. */
+  /** Of those resolved in the period. */
   byOutcome: Record<AlarmOutcome, number>;
-  unresolved: number;
-  /** Raised until acknowledged, of those acknowledged so far; null when none is. */
-  response: { medianMs: number; maxMs: number } | null;
+  /** Raised until acknowledged, of those acknowledged in the period; ascending. */
+  responseTimesMs: number[];
+  /** At the end of the period. */
+  unacknowledged: number;
 }
 
-export function countAlarms(alarms: readonly CountedAlarm[]): AlarmCounts {
+/** Counts [fromMs, toMs) from alarms of which at least something happened in it, or that waited at its end. */
+export function countAlarms(alarms: readonly CountedAlarm[], fromMs: number, toMs: number): AlarmCounts {
   const counts: AlarmCounts = {
-    raised: alarms.length,
+    raised: 0,
     byCategory: { barred: 0, 'police-notice': 0, 'wanted-vehicle': 0, 'missing-person': 0, other: 0 },
     byOutcome: { 'true-hit': 0, 'false-match': 0, drill: 0, duplicate: 0 },
-    unresolved: 0,
-    response: null,
+    responseTimesMs: [],
+    unacknowledged: 0,
   };
-  const responsesMs: number[] = [];
-  for (const { category, outcome, raisedAtMs, acknowledgedAtMs } of alarms) {
-    counts.byCategory[category] += 1;
-    if (outcome === null) counts.unresolved += 1;
-    else counts.byOutcome[outcome] += 1;
+  const within = (atMs: number | null): atMs is number => atMs !== null && atMs >= fromMs && atMs < toMs;
+  for (const { category, outcome, raisedAtMs, acknowledgedAtMs, resolvedAtMs } of alarms) {
+    if (within(raisedAtMs)) {
+      counts.raised += 1;
+      counts.byCategory[category] += 1;
+    }
+    if (outcome !== null && within(resolvedAtMs)) counts.byOutcome[outcome] += 1;
     // A clock set back in between must not make a negative response.
-    if (acknowledgedAtMs !== null) responsesMs.push(Math.max(0, acknowledgedAtMs - raisedAtMs));
+    if (within(acknowledgedAtMs)) counts.responseTimesMs.push(Math.max(0, acknowledgedAtMs - raisedAtMs));
+    if (raisedAtMs < toMs && (acknowledgedAtMs === null || acknowledgedAtMs >= toMs)) counts.unacknowledged += 1;
   }
-  responsesMs.sort((a, b) => a - b);
-  const maxMs = responsesMs.at(-1);
-  if (maxMs !== undefined) counts.response = { medianMs: medianOf(responsesMs), maxMs };
+  counts.responseTimesMs.sort((a, b) => a - b);
   return counts;
-}
-
-function medianOf(sorted: readonly number[]): number {
-  const upper = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  const lower = sorted[Math.floor((sorted.length - 1) / 2)] ?? upper;
-  return Math.round((lower + upper) / 2);
 }

@@ -55,6 +55,7 @@ const countedRow = z.object({
   outcome: alarmOutcome.nullable(),
   raisedAtMs: z.number(),
   acknowledgedAtMs: z.number().nullable(),
+  resolvedAtMs: z.number().nullable(),
 });
 const eventRow = z.object({ event: z.string(), done_by: z.string(), done_at_ms: z.number(), facts_json: jsonColumn });
 
@@ -129,16 +130,24 @@ export class AlarmTable implements AlarmStore {
     });
   }
 
-  async raisedBetween(fromMs: number, toMs: number): Promise<CountedAlarm[]> {
+  async touchedBetween(fromMs: number, toMs: number): Promise<CountedAlarm[]> {
     const rows: unknown[] = await this.#database
       .read('alarms')
-      .where('raised_at_ms', '>=', fromMs)
       .where('raised_at_ms', '<', toMs)
+      .where((touched) => {
+        void touched
+          .where('raised_at_ms', '>=', fromMs)
+          .orWhereBetween('acknowledged_at_ms', [fromMs, toMs - 1])
+          .orWhereBetween('resolved_at_ms', [fromMs, toMs - 1])
+          .orWhereNull('acknowledged_at_ms')
+          .orWhere('acknowledged_at_ms', '>=', toMs);
+      })
       .select({
         category: 'category',
         outcome: 'outcome',
         raisedAtMs: 'raised_at_ms',
         acknowledgedAtMs: 'acknowledged_at_ms',
+        resolvedAtMs: 'resolved_at_ms',
       });
     return rows.map((row) => countedRow.parse(row));
   }

@@ -12,7 +12,11 @@ const birthday = fc
   .date({ min: new Date('1900-01-02'), max: new Date('1999-12-30'), noInvalidDate: true })
   .map((date) => date.toISOString().slice(0, 10).replaceAll('-', ''));
 const digits = (length: number) =>
-  fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: length, maxLength: length });
+  fc.string({
+    unit: fc.constantFrom('0', '1', '2', '3', '4', '5', '6', '7', '8', '9'),
+    minLength: length,
+    maxLength: length,
+  });
 const residentNumber = fc.tuple(birthday, digits(3)).map(([born, order]) => {
   const digits17 = `371525${born}${order}`;
   return digits17 + checkCharacterOf(digits17);
