@@ -40,8 +40,8 @@ export class CapturePoster {
     plateColour: string,
     pictures: readonly PictureFile[],
     box?: readonly number[],
+    id: string = this.#objectId('02'),
   ): Promise<void> {
-    const id = this.#objectId('02');
     const now = viidTime(new Date());
     await this.#post('/VIID/MotorVehicles', {
       MotorVehicleListObject: {
