@@ -170,7 +170,7 @@ async function recognitionDevices({ connections, journal, cameras }: HandlerPart
     return {
       deviceId: device.deviceId,
       cameraId: device.cameraId,
-      cameraName: device.cameraId === null ? null : cameras.nameOf(device.cameraId),
+      cameraName: device.cameraId === null ? null : (cameras.findById(device.cameraId)?.name ?? null),
       registered: device.registered,
       registeredAtMs: device.registeredAtMs,
       lastHeardAtMs: device.lastHeardAtMs ?? history?.lastReceivedAtMs ?? null,

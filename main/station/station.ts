@@ -114,7 +114,7 @@ async function assemble(
   const storage = await openJournalStorage({ dataDirectory, database, secrets, log });
   onStop('evidence', () => storage.close());
   const { store, evidence } = storage;
-  const journal = new Journal({ store, evidence, cameraName: (id) => cameras.nameOf(id), clock, log });
+  const journal = new Journal({ store, evidence, cameraName: (id) => cameras.findById(id)?.name ?? null, clock, log });
   onStop('journal', () => journal.close());
   const procedures = categoryProcedures.parse(
     JSON.parse(await readFile(join(home, 'resources', 'procedures.json'), 'utf8')),
@@ -174,7 +174,7 @@ async function assemble(
         clock,
         log,
       }),
-    cameraIdOf: (name) => cameras.idOf(name),
+    cameraIdOf: (name) => cameras.findByName(name)?.id ?? null,
     onChange: () => showStatus(),
     log: log.room('connections'),
   });
@@ -249,10 +249,9 @@ async function assemble(
     await openConnections();
     return demoAccounts;
   };
-  if (provision !== null) await applyProvision(provision);
-
   await cameras.start();
   onStop('cameras', () => cameras.stop());
+  if (provision !== null) await applyProvision(provision);
   showCameras();
   await intake.start();
   onStop('intake', () => intake.stop());
