@@ -138,6 +138,11 @@ export class SystemDesk {
     }
   }
 
+  /** Asks for Authorization where none is needed but the device wants to be asked. */
+  challenge(request: ViidRequest, device: ViidDevice): Answer {
+    return this.#challenge(request, device, '请认证', false);
+  }
+
   #challenge(request: ViidRequest, device: ViidDevice | null, text: string, stale: boolean): Answer {
     return refuse(request, device, {
       httpStatus: 401,

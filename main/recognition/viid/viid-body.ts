@@ -32,10 +32,25 @@ function endOf(bytes: Buffer): number {
   return end;
 }
 
-/** UTF-8 with or without a byte order mark; GB18030, which older firmware sends, when it cannot be UTF-8. */
+/** UTF-8 with or without a byte order mark, or GB18030, which older firmware sends. */
 function decodeText(bytes: Buffer): string | null {
   if (isAscii(bytes)) return bytes.toString('latin1');
-  if (isUtf8(bytes)) return bytes.toString('utf8').replace(/^\ufeff/, '');
+  const utf8 = isUtf8(bytes) ? bytes.toString('utf8').replace(/^\ufeff/, '') : null;
+  if (utf8 !== null && !looksMistaken(utf8)) return utf8;
+  const gb18030 = decodeGb18030(bytes);
+  if (utf8 === null) return gb18030;
+  return gb18030 !== null && /^[\0-\x7f\p{Script=Han}]*$/u.test(gb18030) ? gb18030 : utf8;
+}
+
+/**
+ * 鲁 and 豫 in GB18030 happen to be valid UTF-8 (`³`, `Ԥ`), and may be all that is not ASCII in a vehicle's post. Chinese
+ * in UTF-8 has characters from U+0800 on; a text that has only lesser ones, other than the dot of a plate, is suspect.
+ */
+function looksMistaken(utf8: string): boolean {
+  return !/[\u0800-\uffff]/.test(utf8) && /[\u0080-\u00b6\u00b8-\u07ff]/.test(utf8);
+}
+
+function decodeGb18030(bytes: Buffer): string | null {
   try {
     return new TextDecoder('gb18030', { fatal: true }).decode(bytes);
   } catch {

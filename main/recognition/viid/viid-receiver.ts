@@ -211,6 +211,9 @@ export class ViidReceiver {
           const visit = this.#visit(request);
           if (visit.device === null) throw new Error('a capture post got past the door without its device');
           const body = request.body as ReceivedBody | undefined;
+          // Digest clients such as curl ask for the challenge with an empty request before they send anything.
+          const probes = isEmpty(body) && visit.request.authorization === undefined;
+          if (probes) return this.#send(reply, this.#system.challenge(visit.request, visit.device));
           return this.#send(reply, await this.#captures.post(kind, visit.device, visit.request, body));
         },
       });
@@ -277,4 +280,8 @@ export class ViidReceiver {
       .headers({ ...answer.headers, 'content-type': contentType })
       .send(JSON.stringify(answer.body));
   }
+}
+
+function isEmpty(body: ReceivedBody | undefined): boolean {
+  return body === undefined || (body.state === 'whole' && body.bytes.length === 0);
 }

@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { sightingFacts, subjectBox } from '#contract/sighting.ts';
+import { normaliseObject } from '../../../main/recognition/viid/normalise.ts';
+import { objectKinds } from '../../../main/recognition/viid/object-kinds.ts';
+import { objectsOf } from '../../../main/recognition/viid/object-list.ts';
+import { parseViidBody } from '../../../main/recognition/viid/viid-body.ts';
+import { faceList, faceObject, forbidden, gate, jpeg, vehicleList, vehicleObject } from './payloads.ts';
+
+const receivedAtMs = Date.UTC(2026, 10, 23, 6, 32);
+const receipt = { device: gate, devices: { find: () => null }, receivedAtMs };
+
+const junk: fc.Arbitrary<unknown> = fc.oneof(
+  fc.constantFrom(null, true, false, 0, -1, 1e308, 1e-308, '', '\0', '__proto__', '<img src=x>', "'; DROP TABLE x;--"),
+  fc.constantFrom('9'.repeat(100_000), '\ud800', '\u202e', '２０２６', '20261123143159', '99', '鲁P12345', '%%%'),
+  fc.constantFrom(jpeg.toString('base64'), jpeg.toString('base64').slice(0, 7), 'data:image/png;base64,AAAA'),
+  fc.string({ unit: 'binary' }),
+  fc.double(),
+  fc.integer(),
+  fc.array(fc.anything(), { maxLength: 3 }),
+  fc.jsonValue(),
+);
+
+const pictureNames = ['ImageID', 'Type', 'ShotTime', 'Width', 'Height', 'Data', 'StoragePath', '__proto__'];
+const picture = fc.dictionary(fc.constantFrom(...pictureNames), junk);
+const names = [
+  ...new Set([...Object.keys(faceObject), ...Object.keys(vehicleObject), ...Object.keys(forbidden)]),
+  ...['PersonID', 'NonMotorVehicleID', 'CoatColor', 'TrousersColor', 'BagStyle', '__proto__', 'constructor', 'kind'],
+].filter((name) => name !== 'SubImageList');
+
+/** A good object with some members spoilt, and every forbidden one in it. */
+const spoilt = fc
+  .record({
+    members: fc.dictionary(fc.constantFrom(...names), junk),
+    images: fc.oneof(
+      junk,
+      fc.array(picture, { maxLength: 12 }).map((SubImageInfoObject) => ({ SubImageInfoObject })),
+    ),
+    base: fc.constantFrom(faceObject, vehicleObject, {}),
+  })
+  .map(({ members, images, base }) => ({ ...base, SubImageList: images, ...members, ...forbidden }));
+
+test('no object, however spoilt, gets anything past the allow-list or breaks anything', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...objectKinds), spoilt, (kind, object) => {
+      const result = normaliseObject(kind, object, receipt);
+      if (result.outcome === 'unusable') return;
+      const { sighting } = result;
+      expect(Object.keys(sighting).sort()).toEqual(
+        ['source', 'deviceId', 'objectId', 'cameraId', 'seenAtMs', 'receivedAtMs', 'facts', 'box', 'pictures'].sort(),
+      );
+      // Strict: a member the contract does not have is an error here, not dropped in silence.
+      const option = sightingFacts.options.find(({ shape }) => shape.kind.value === sighting.facts.kind);
+      expect(option?.strict().safeParse(sighting.facts).error).toBeUndefined();
+      expect(subjectBox.strict().nullable().safeParse(sighting.box).error).toBeUndefined();
+      expect(sighting.deviceId).toBe(gate.deviceId);
+      expect(sighting.objectId.length).toBeGreaterThan(0);
+      expect(sighting.objectId.length).toBeLessThanOrEqual(256);
+      expect(Number.isSafeInteger(sighting.seenAtMs)).toBe(true);
+      expect(sighting.pictures.length).toBeLessThanOrEqual(8);
+      const kept = JSON.stringify({ ...sighting, pictures: sighting.pictures.map(({ role }) => role) });
+      expect(kept).not.toMatch(/forbidden|EthicCode|SkinColor|IsSuspectedTerrorist/);
+      expect(JSON.parse(kept).objectId).not.toMatch(/[\u0000-\u001f]/);
+    }),
+    { numRuns: 1500 },
+  );
+});
+
+test('no body, however spoilt, breaks the parser', () => {
+  const whole = [faceList(faceObject), vehicleList(vehicleObject), [faceObject], faceObject];
+  const body = fc.oneof(
+    fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
+    fc.json().map((text) => Buffer.from(text)),
+    // A good body with bytes overwritten, cut or doubled.
+    fc
+      .tuple(fc.constantFrom(...whole), fc.nat(3000), fc.uint8Array({ maxLength: 8 }), fc.boolean())
+      .map(([value, at, bytes, cut]) => {
+        const good = Buffer.from(JSON.stringify(value));
+        const rest = cut ? Buffer.alloc(0) : good.subarray(at + bytes.length);
+        return Buffer.concat([good.subarray(0, at), bytes, rest]);
+      }),
+  );
+  fc.assert(
+    fc.property(fc.constantFrom(...objectKinds), body, (kind, bytes) => {
+      const parsed = parseViidBody(bytes);
+      if (parsed.outcome !== 'parsed') return;
+      for (const object of objectsOf(kind, parsed.value) ?? []) normaliseObject(kind, object, receipt);
+    }),
+    { numRuns: 1500 },
+  );
+});
+
+test('nothing of a body reaches the prototypes', () => {
+  const bytes = Buffer.from('{"__proto__":{"polluted":1},"FaceObject":[{"FaceID":"1","__proto__":{"polluted":1}}]}');
+  const parsed = parseViidBody(bytes);
+  if (parsed.outcome === 'parsed') {
+    for (const object of objectsOf(objectKinds[0]!, parsed.value) ?? [])
+      normaliseObject(objectKinds[0]!, object, receipt);
+  }
+  expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+});
