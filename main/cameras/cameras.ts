@@ -58,7 +58,9 @@ export class Cameras implements FrameSource {
   #changing: Promise<unknown> = Promise.resolve();
   #cancelQuiet: Cancel | null = null;
   #changedInQuiet = false;
+  #loaded = false;
   #running = false;
+  #stopped = false;
 
   constructor(options: CamerasOptions) {
     this.#store = options.store;
@@ -74,20 +76,23 @@ export class Cameras implements FrameSource {
       onState: () => this.#changed(),
     };
     this.#tryOuts = new TryOuts(options.clock, (address) => {
-      return new Streams({ main: address, sub: null }, false, this.#streamsOptions);
+      return new Streams({ main: address, sub: null }, this.#streamsOptions);
     });
   }
 
-  /** Reads the cameras and begins to connect to all of them. Nothing can be changed before. */
+  /** Begins to connect to every camera. The provision may be applied before. */
   async start(): Promise<void> {
-    this.#running = true;
-    for (const stored of await this.#store.all()) this.#put(stored);
+    await this.#change(async () => {
+      this.#running = true;
+      for (const { streams } of this.#entries.values()) streams.keepConnected();
+    });
     this.#changed();
   }
 
   /** Says goodbye to every camera. */
   async stop(): Promise<void> {
     this.#running = false;
+    this.#stopped = true;
     await this.#changing;
     const entries = [...this.#entries.values()];
     this.#entries.clear();
@@ -112,14 +117,17 @@ export class Cameras implements FrameSource {
     return () => this.#listeners.delete(own);
   }
 
-  findById(id: string): Camera | null {
+  find(id: string): Camera | null {
     const entry = this.#entries.get(id);
     return entry === undefined ? null : cameraOf(entry.stored);
   }
 
-  findByName(name: string): Camera | null {
-    const found = this.#byName(name);
-    return found === null ? null : cameraOf(found.stored);
+  nameOf(id: string): string | null {
+    return this.#entries.get(id)?.stored.name ?? null;
+  }
+
+  idOf(name: string): string | null {
+    return this.#byName(name)?.stored.id ?? null;
   }
 
   add(camera: NewCamera): Promise<Camera> {
@@ -217,8 +225,10 @@ export class Cameras implements FrameSource {
 
   /** One change at a time, each seeing what the one before left. */
   #change<T>(job: () => Promise<T>): Promise<T> {
-    const done = this.#changing.then(() => {
-      if (!this.#running) throw new AppError('unavailable', 'the cameras are not started');
+    const done = this.#changing.then(async () => {
+      if (this.#stopped) throw new AppError('unavailable', 'the station is stopping');
+      if (!this.#loaded) for (const stored of await this.#store.all()) this.#put(stored);
+      this.#loaded = true;
       return job();
     });
     this.#changing = done.catch(() => undefined);
@@ -243,7 +253,9 @@ export class Cameras implements FrameSource {
     };
     const known = this.#entries.get(stored.id);
     if (known === undefined) {
-      this.#entries.set(stored.id, { stored, streams: new Streams(addresses, this.#running, this.#streamsOptions) });
+      const streams = new Streams(addresses, this.#streamsOptions);
+      this.#entries.set(stored.id, { stored, streams });
+      if (this.#running) streams.keepConnected();
     } else {
       known.stored = stored;
       known.streams.moveTo(addresses);

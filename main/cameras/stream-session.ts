@@ -26,8 +26,6 @@ export interface StreamStatistics extends VideoCounts {
 
 export interface StreamSessionOptions {
   address: RtspAddress;
-  /** Connected whether or not somebody looks. */
-  keepOpen: boolean;
   ring: RingLimits;
   clock: Clock;
   log: Log;
@@ -56,7 +54,7 @@ export class StreamSession {
   readonly #counts = noVideoYet();
   readonly #rates = new Rates();
   #address: RtspAddress;
-  #keepOpen: boolean;
+  #keepOpen = false;
   /** Replaced, never changed, so that one may come or go while frames are handed out. */
   #viewers: readonly Look[] = [];
   #state: StreamState | null = null;
@@ -87,9 +85,7 @@ export class StreamSession {
     this.#clock = options.clock;
     this.#log = options.log;
     this.#address = options.address;
-    this.#keepOpen = options.keepOpen;
     this.#ring = new Ring(options.ring);
-    if (this.#keepOpen) this.#open();
   }
 
   /** Null while nobody needs it and it is closed. */
@@ -126,10 +122,12 @@ export class StreamSession {
     if (this.#viewers.length === 0 && !this.#keepOpen) this.#linger();
   }
 
+  /** Connected whether or not somebody looks. */
   setKeepOpen(keepOpen: boolean): void {
+    const before = this.#keepOpen;
     this.#keepOpen = keepOpen;
     if (keepOpen && this.#state === null) this.#open();
-    if (!keepOpen && this.#viewers.length === 0) this.#linger();
+    if (!keepOpen && before && this.#viewers.length === 0) this.#linger();
   }
 
   /** Ends it for good; whoever still looks is told `detail`. */

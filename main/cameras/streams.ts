@@ -27,14 +27,18 @@ export interface Addresses {
 export class Streams {
   readonly #options: StreamsOptions;
   #addresses: Addresses;
-  readonly #keepOpen: boolean;
+  #keepOpen = false;
   readonly #sessions = new Map<StreamName, StreamSession>();
 
-  constructor(addresses: Addresses, keepOpen: boolean, options: StreamsOptions) {
+  constructor(addresses: Addresses, options: StreamsOptions) {
     this.#options = options;
     this.#addresses = addresses;
-    this.#keepOpen = keepOpen;
-    if (keepOpen) this.#session(this.#constant());
+  }
+
+  /** From now on one stream is connected at all times. */
+  keepConnected(): void {
+    this.#keepOpen = true;
+    this.#chooseConstant();
   }
 
   get viewers(): number {
@@ -70,10 +74,7 @@ export class Streams {
         void session.stop('the camera no longer has this stream');
       } else if (!sameAddress(before[name], address)) session.moveTo(address);
     }
-    if (!this.#keepOpen) return;
-    const constant = this.#constant();
-    this.#session(constant);
-    for (const [name, session] of this.#sessions) session.setKeepOpen(name === constant);
+    if (this.#keepOpen) this.#chooseConstant();
   }
 
   async stop(detail: string): Promise<void> {
@@ -82,8 +83,11 @@ export class Streams {
     await Promise.all(sessions.map((session) => session.stop(detail)));
   }
 
-  #constant(): StreamName {
-    return this.#addresses.sub === null ? 'main' : 'sub';
+  /** The cheaper one. */
+  #chooseConstant(): void {
+    const constant = this.#addresses.sub === null ? 'main' : 'sub';
+    this.#session(constant);
+    for (const [name, session] of this.#sessions) session.setKeepOpen(name === constant);
   }
 
   #session(name: StreamName): StreamSession | null {
@@ -91,8 +95,7 @@ export class Streams {
     const address = this.#addresses[name];
     if (known !== undefined || address === null) return known ?? null;
     const { ring, ...rest } = this.#options;
-    const keepOpen = this.#keepOpen && name === this.#constant();
-    const session = new StreamSession({ ...rest, address, keepOpen, ring: ring[name] });
+    const session = new StreamSession({ ...rest, address, ring: ring[name] });
     this.#sessions.set(name, session);
     return session;
   }
