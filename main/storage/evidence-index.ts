@@ -24,20 +24,16 @@ export class EvidenceIndex {
 
   /** Those of the digests that the day's pack holds. */
   async heldBy(day: string, digests: readonly string[]): Promise<Set<string>> {
-    const held: unknown = await this.#database
+    // Sifted by day here: given both conditions, SQLite would rather read the whole day than look up the digests.
+    const found: unknown = await this.#database
       .read('evidence')
-      .where({ day })
       .whereIn(
         'digest',
         digests.map((digest) => Buffer.from(digest, 'hex')),
       )
-      .pluck('digest');
-    return new Set(
-      z
-        .array(z.instanceof(Buffer))
-        .parse(held)
-        .map((digest) => digest.toString('hex')),
-    );
+      .select('digest', 'day');
+    const held = z.array(heldPicture).parse(found);
+    return new Set(held.filter((row) => row.day === day).map(({ digest }) => digest.toString('hex')));
   }
 
   async pack(day: string): Promise<PackFacts> {
@@ -48,5 +44,6 @@ export class EvidenceIndex {
   }
 }
 
+const heldPicture = z.object({ digest: z.instanceof(Buffer), day: z.string() });
 const foundPicture = packedPicture.extend({ day: z.string() });
 const packRow = z.object({ bytes: z.number().int(), dropped_at_ms: z.number().int().nullable() });

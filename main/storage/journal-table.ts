@@ -153,7 +153,10 @@ async function insertRows(
   const width = rows[0]?.length ?? 1;
   const tuple = `(${Array.from({ length: width }, () => '?').join(', ')})`;
   for (const some of chunks(rows, Math.floor(maxBindings / width))) {
-    await trx.raw(`${insert} ${some.map(() => tuple).join(', ')} ${onConflict}`, some.flatMap((row) => row));
+    await trx.raw(
+      `${insert} ${some.map(() => tuple).join(', ')} ${onConflict}`,
+      some.flatMap((row) => row),
+    );
   }
 }
 

@@ -57,7 +57,7 @@ export function aNewSighting(over: Partial<NewSighting> = {}): NewSighting {
   return {
     source: 'viid',
     deviceId: '37152500001190000001',
-    objectId: `${'37152500001190000001'}0220260714093000${String(made).padStart(5, '0')}06`,
+    objectId: `371525000011900000010220260714093000${String(made).padStart(5, '0')}06`,
     cameraId: null,
     seenAtMs: nowMs,
     receivedAtMs: nowMs,

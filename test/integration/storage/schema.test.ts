@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import knex from 'knex';
 import type { Knex } from 'knex';
+import sqlite3 from 'sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openDatabase } from '../../../main/storage/database.ts';
 import type { Database } from '../../../main/storage/database.ts';
@@ -10,21 +11,25 @@ import { silentLog } from '../../../main/system/log.ts';
 
 const schemaPath = join(import.meta.dirname, '../../../main/storage/schema.sql');
 
+/** Runs schema.sql as SQLite itself reads it, into a file of its own. */
+async function execute(filename: string, sql: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const database = new sqlite3.Database(filename);
+    database.exec(sql, (failed) =>
+      database.close((error) => ((failed ?? error) ? reject(failed ?? error!) : resolve())),
+    );
+  });
+}
+
 let directory: string;
 let migrated: Database;
 let written: Knex;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'guardroom-'));
   migrated = await openDatabase(directory, silentLog);
-  written = knex({ client: 'sqlite3', connection: { filename: ':memory:' }, useNullAsDefault: true });
-  const connection = (await written.client.acquireConnection()) as {
-    exec(sql: string, done: (error: Error | null) => void): void;
-  };
-  const sql = await readFile(schemaPath, 'utf8');
-  await new Promise<void>((resolve, reject) => {
-    connection.exec(sql, (error) => (error === null ? resolve() : reject(error)));
-  });
-  await written.client.releaseConnection(connection);
+  const filename = join(directory, 'written.sqlite3');
+  await execute(filename, await readFile(schemaPath, 'utf8'));
+  written = knex({ client: 'sqlite3', connection: { filename }, useNullAsDefault: true });
 });
 afterEach(async () => {
   await written.destroy();

@@ -18,7 +18,10 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-const write = (text: string) => database.write(async (trx) => void (await trx('notes').insert({ text })));
+const write = (text: string) =>
+  database.write(async (trx) => {
+    await trx('notes').insert({ text });
+  });
 
 test('writes asked for together share one commit', async () => {
   const before = database.commits();
@@ -45,7 +48,7 @@ test('nothing is taken after closing, and what waited is finished', async () => 
 
 test('a replayable write is visible when it resolves, and only a synced one waits for the disk', async () => {
   const before = database.syncedCommits();
-  await database.write(async (trx) => void (await trx('notes').insert({ text: 'logged elsewhere' })), 'replayable');
+  await database.write(async (trx) => await trx('notes').insert({ text: 'logged elsewhere' }), 'replayable');
   expect(await database.read('notes').pluck('text')).toEqual(['logged elsewhere']);
   expect(database.syncedCommits() - before).toBe(0);
   await write('only here');
@@ -55,7 +58,7 @@ test('a replayable write is visible when it resolves, and only a synced one wait
 test('a replayable write that shares its commit with a synced one is synced too', async () => {
   const before = { all: database.commits(), synced: database.syncedCommits() };
   await Promise.all([
-    database.write(async (trx) => void (await trx('notes').insert({ text: 'logged elsewhere' })), 'replayable'),
+    database.write(async (trx) => await trx('notes').insert({ text: 'logged elsewhere' }), 'replayable'),
     write('only here'),
   ]);
   expect(database.commits() - before.all).toBe(1);
