@@ -13,6 +13,7 @@ import { openRtspStream } from './rtsp/rtsp-stream.ts';
 import type { OpenRtspStream } from './rtsp/rtsp-stream.ts';
 import type { StreamStatistics } from './stream-session.ts';
 import { Streams } from './streams.ts';
+import type { StreamsOptions } from './streams.ts';
 import { TryOuts } from './try-outs.ts';
 
 export interface CamerasOptions {
@@ -51,7 +52,7 @@ export class Cameras implements FrameSource {
   readonly #secrets: Secrets;
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #streamsOptions: ConstructorParameters<typeof Streams>[2];
+  readonly #streamsOptions: StreamsOptions;
   readonly #entries = new Map<string, Entry>();
   readonly #tryOuts: TryOuts;
   readonly #listeners = new Set<() => void>();
@@ -117,17 +118,14 @@ export class Cameras implements FrameSource {
     return () => this.#listeners.delete(own);
   }
 
-  find(id: string): Camera | null {
+  findById(id: string): Camera | null {
     const entry = this.#entries.get(id);
     return entry === undefined ? null : cameraOf(entry.stored);
   }
 
-  nameOf(id: string): string | null {
-    return this.#entries.get(id)?.stored.name ?? null;
-  }
-
-  idOf(name: string): string | null {
-    return this.#byName(name)?.stored.id ?? null;
+  findByName(name: string): Camera | null {
+    const entry = this.#byName(name);
+    return entry === null ? null : cameraOf(entry.stored);
   }
 
   add(camera: NewCamera): Promise<Camera> {

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-export interface GstreamerMount {
+export interface GStreamerMount {
   path: string;
   codec?: 'h264' | 'h265' | 'jpeg' | 'mpeg4';
   width?: number;
@@ -25,8 +25,8 @@ export interface GstreamerMount {
   keyAtStart?: boolean;
 }
 
-export interface GstreamerOptions {
-  mounts: readonly GstreamerMount[];
+export interface GStreamerOptions {
+  mounts: readonly GStreamerMount[];
   /** Any free one when left out. */
   port?: number;
   user?: string;
@@ -34,7 +34,7 @@ export interface GstreamerOptions {
   auth?: 'basic' | 'digest';
 }
 
-export interface GstreamerPeer {
+export interface GStreamerPeer {
   port: number;
   pid: number;
   /** `rtsp://127.0.0.1:PORT/path`, with user and password when given. */
@@ -49,7 +49,7 @@ const script = join(import.meta.dirname, 'rtsp-server.py');
 const readyWithinMs = 60_000;
 
 /** What this machine lacks to run it, as names of Debian packages; empty when nothing. */
-export function missingForGstreamer(): string[] {
+export function missingForGStreamer(): string[] {
   if (!existsSync(python)) return ['python3', 'python3-gi', 'gir1.2-gst-rtsp-server-1.0'];
   const check = spawnSync(python, ['-c', probe], { encoding: 'utf8' });
   if (check.status !== 0) return ['python3-gi', 'gir1.2-gst-rtsp-server-1.0'];
@@ -78,7 +78,7 @@ for package, elements in needed.items():
         print(package)
 `;
 
-export function startGstreamer(options: GstreamerOptions): Promise<GstreamerPeer> {
+export function startGStreamer(options: GStreamerOptions): Promise<GStreamerPeer> {
   const child = spawn(python, [script], { stdio: ['pipe', 'pipe', 'pipe'] });
   child.stdin.write(`${JSON.stringify(options)}\n`);
   child.stdin.on('error', () => undefined); // it ended before it read
