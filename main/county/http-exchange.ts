@@ -1,3 +1,4 @@
+import { TLSSocket } from 'node:tls';
 import { Agent, buildConnector, request } from 'undici';
 import { AppError, reasonOf } from '../system/app-error.ts';
 import type { Clock } from '../system/clock.ts';
@@ -106,7 +107,7 @@ function connector({ ca, pin }: HttpTrust): buildConnector.connector {
         callback(error, null);
         return;
       }
-      const certificate = 'getPeerCertificate' in socket ? socket.getPeerCertificate() : null;
+      const certificate = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
       const shown = certificate?.fingerprint256.replaceAll(':', '').toLowerCase();
       if (shown === wanted) {
         callback(null, socket);

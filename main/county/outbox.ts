@@ -30,7 +30,9 @@ export class Outbox {
   readonly #stopping = new AbortController();
   readonly #listeners = new Set<() => void>();
   #counting: Promise<void> | null = null;
-  #countAgain = false;
+  /** Changes since the start, so that a count knows whether it is out of date. */
+  #changes = 0;
+  #tidying: Promise<void> = Promise.resolve();
   #cancelTidying: Cancel = () => undefined;
   #cancelCounting: (() => void) | null = null;
 
@@ -84,6 +86,7 @@ export class Outbox {
     this.#cancelCounting?.();
     await Promise.all(this.#lanes.map(({ lane }) => lane.stop()));
     await this.#counting;
+    await this.#tidying;
     await Promise.all(this.#lanes.map(({ destination }) => destination.close()));
   }
 
@@ -91,8 +94,23 @@ export class Outbox {
   async enqueue(messages: readonly NewOutboxMessage[]): Promise<{ added: number }> {
     for (const message of messages) this.#check(message);
     const added = await this.#store.append(messages);
+    if (added === messages.length) this.#countIn(messages);
     for (const { destination, kind } of messages) this.notice(destination, kind);
     return { added };
+  }
+
+  /** Right at once; the count that follows makes it exact. */
+  #countIn(messages: readonly NewOutboxMessage[]): void {
+    for (const { destination, createdAtMs } of messages) {
+      const lane = this.#lanes.find((one) => one.destination.name === destination);
+      if (lane === undefined) continue;
+      const { waiting, setAside, oldestUnacknowledgedAtMs } = lane.counts;
+      lane.counts = {
+        waiting: waiting + 1,
+        setAside,
+        oldestUnacknowledgedAtMs: oldestUnacknowledgedAtMs ?? createdAtMs,
+      };
+    }
   }
 
   /** Tells the lane of messages that somebody else wrote into the store, in a commit of theirs. */
@@ -164,8 +182,8 @@ export class Outbox {
 
   #changed(): void {
     this.#tell();
-    if (this.#counting === null) this.#counting = this.#count();
-    else this.#countAgain = true;
+    this.#changes += 1;
+    this.#counting ??= this.#count();
   }
 
   #tell(): void {
@@ -174,8 +192,9 @@ export class Outbox {
 
   /** Counts anew, then rests a while: a long queue being sent changes thousands of times a second. */
   async #count(): Promise<void> {
+    let counted: number;
     do {
-      this.#countAgain = false;
+      counted = this.#changes;
       try {
         for (const lane of this.#lanes) lane.counts = await this.#store.counts(lane.destination.name);
         this.#tell();
@@ -191,12 +210,12 @@ export class Outbox {
         };
       });
       this.#cancelCounting = null;
-    } while (this.#countAgain);
+    } while (counted !== this.#changes);
     this.#counting = null;
   }
 
   #tidy(): void {
-    this.#store.forgetAcknowledged(this.#clock.nowMs() - acknowledgedKeptMs).then(
+    this.#tidying = this.#store.forgetAcknowledged(this.#clock.nowMs() - acknowledgedKeptMs).then(
       (forgotten) => this.#log.debug('acknowledged messages forgotten', { forgotten }),
       (error: unknown) => this.#log.error('the outbox could not be tidied', { reason: reasonOf(error) }),
     );

@@ -1,6 +1,6 @@
 /**
  * The JSON that leaves the house. `resources/schemas/` publishes these as JSON Schema; a test holds the two equal.
- * A member is never removed or given another meaning within one version; counties ignore members they do not know.
+ * They are strict: nothing else goes out, and a member more or less is a new version.
  */
 import { z } from 'zod';
 import { unitField } from '#contract/access.ts';

@@ -1,0 +1,54 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { expect, test } from 'vitest';
+import { alarmKey, writeAlarmReport } from '../../../main/county/alarm-report.ts';
+import { isoWith } from '../../../main/county/local-time.ts';
+import { publishedSchemas } from '../../../main/county/report-schemas.ts';
+import { buildSummary, countAlarms } from '../../../main/county/summaries.ts';
+import { anAlarm } from '../../builders/alarm.ts';
+import { aPersonEntry } from '../../builders/entry.ts';
+import { aUnit, china } from '../../unit/county/parts.ts';
+
+const directory = join(import.meta.dirname, '../../../resources/schemas');
+const published = (name: string): object => JSON.parse(readFileSync(join(directory, name), 'utf8')) as object;
+const validate = (name: string, document: object): string => {
+  const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true });
+  ajv.validate(published(name), JSON.parse(JSON.stringify(document)));
+  return ajv.errorsText();
+};
+
+test('the published schemas say what the code says', () => {
+  const schemas = publishedSchemas();
+  expect(readdirSync(directory).sort()).toEqual(expect.arrayContaining(Object.keys(schemas).sort()));
+  for (const [name, schema] of Object.entries(schemas)) {
+    expect(published(name), name).toEqual(JSON.parse(JSON.stringify(schema)));
+  }
+});
+
+const period = { fromMs: Date.UTC(2026, 10, 23, 6), toMs: Date.UTC(2026, 10, 23, 7) };
+const summary = buildSummary({
+  unit: aUnit,
+  period,
+  generatedAtMs: period.toMs,
+  sightings: { face: 1, person: 2, vehicle: 3, cycle: 4, behaviour: 5, crowd: 6 },
+  alarms: countAlarms([], period),
+  cameras: { total: 4, onlineRate: 0.5 },
+  outboxUnacknowledged: 0,
+  toIso: isoWith(china),
+});
+
+test('a summary is valid, and is no longer so with a plate in it', () => {
+  expect(validate('summary-1.json', summary)).toBe('No errors');
+  expect(validate('summary-1.json', { ...summary, plates: ['鲁P12345'] })).toContain('additional properties');
+  const sightings = { ...summary.sightings, 鲁P12345: 1 };
+  expect(validate('summary-1.json', { ...summary, sightings })).not.toBe('No errors');
+});
+
+test('alarms on cars and on people are valid', () => {
+  for (const alarm of [anAlarm(), anAlarm({ entry: aPersonEntry() })]) {
+    const key = alarmKey(aUnit, alarm, 'raised');
+    const written = writeAlarmReport({ key, unit: aUnit, alarm, change: 'raised', toIso: isoWith(china) });
+    expect(validate('alarm-1.json', written)).toBe('No errors');
+  }
+});

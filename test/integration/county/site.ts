@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Alarm } from '#contract/alarm.ts';
+import { openCountyLink } from '../../../main/county/county-link.ts';
+import type { CountyConfig, CountyLink } from '../../../main/county/county-link.ts';
+import { countAlarms } from '../../../main/county/summaries.ts';
+import type { Period, SummarySource } from '../../../main/county/summaries.ts';
+import { CountyOutboxTable } from '../../../main/storage/county-outbox-table.ts';
+import { CountyReportTable } from '../../../main/storage/county-report-table.ts';
+import { openDatabase } from '../../../main/storage/database.ts';
+import type { Database } from '../../../main/storage/database.ts';
+import { realClock } from '../../../main/system/clock.ts';
+import { silentLog } from '../../../main/system/log.ts';
+import { aUnit, china } from '../../unit/county/parts.ts';
+
+/** Figures of a quiet hour. */
+export const quietSource: SummarySource = {
+  sightings: async () => ({ face: 3, person: 1, vehicle: 2, cycle: 0, behaviour: 0, crowd: 0 }),
+  alarms: async (period: Period) => countAlarms([], period),
+  cameras: async () => ({ total: 4, onlineRate: 1 }),
+};
+
+/** A unit's county link over a database of its own, which survives `restart`. */
+export class CountySite {
+  readonly directory: string;
+  database!: Database;
+  link!: CountyLink;
+  outbox!: CountyOutboxTable;
+  reports!: CountyReportTable;
+  #running = false;
+
+  private constructor(directory: string) {
+    this.directory = directory;
+  }
+
+  static async make(): Promise<CountySite> {
+    return new CountySite(await mkdtemp(join(tmpdir(), 'guardroom-county-')));
+  }
+
+  async start(config: CountyConfig, alarmsSince?: () => Promise<Alarm[]>): Promise<CountyLink> {
+    this.database = await openDatabase(this.directory, silentLog);
+    this.outbox = new CountyOutboxTable(this.database);
+    this.reports = new CountyReportTable(this.database);
+    this.link = await openCountyLink({
+      config,
+      unit: aUnit,
+      store: this.outbox,
+      summaryStore: this.reports,
+      source: quietSource,
+      ...(alarmsSince === undefined ? {} : { alarmsSince }),
+      clock: realClock,
+      log: silentLog,
+      offsetAt: china,
+    });
+    this.#running = true;
+    await this.link.start();
+    return this.link;
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#running) return;
+    this.#running = false;
+    await this.link.stop();
+    await this.database.close();
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
+    await rm(this.directory, { recursive: true });
+  }
+}
+
+/** Waits until it holds, looking often; the test's own time limit ends it otherwise. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 10));
+}

@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import { alarmKey, isApproved, maskIdNumber, writeAlarmReport } from '../../../main/county/alarm-report.ts';
+import { isoWith } from '../../../main/county/local-time.ts';
+import { writeDispositionNotification } from '../../../main/county/viid-alarm.ts';
+import { anAlarm } from '../../builders/alarm.ts';
+import { anEntry, aPersonEntry } from '../../builders/entry.ts';
+import { aSighting } from '../../builders/sighting.ts';
+import { aUnit, china } from './parts.ts';
+
+const report = (alarm: ReturnType<typeof anAlarm>) =>
+  writeAlarmReport({
+    key: alarmKey(aUnit, alarm, 'raised'),
+    unit: aUnit,
+    alarm,
+    change: 'raised',
+    toIso: isoWith(china),
+  });
+
+test('only what somebody else than its author approved is for the county', () => {
+  expect(isApproved(anEntry({ author: 'guard1', approvedBy: 'chief1' }))).toBe(true);
+  expect(isApproved(anEntry({ approvedBy: null }))).toBe(false);
+  expect(isApproved(anEntry({ author: 'chief1', approvedBy: 'chief1' }))).toBe(false);
+});
+
+test('an alarm on a car names the listed plate, the place and the times', () => {
+  expect(report(anAlarm())).toMatchObject({
+    key: `alarm:37152500005030000001:1-${Date.UTC(2026, 10, 23, 6, 32)}:raised`,
+    change: 'raised',
+    alarm: {
+      category: 'barred',
+      basis: '单位禁入决定 2026-014',
+      subject: { kind: 'vehicle', plate: '鲁P12345' },
+      camera: '东门',
+      raisedAt: '2026-11-23T14:32:00+08:00',
+      resolvedAt: null,
+      outcome: null,
+    },
+  });
+});
+
+test('an alarm on a person names the listed person, and the number only by its ends', () => {
+  const alarm = anAlarm({
+    entry: aPersonEntry(),
+    resolved: { by: 'guard1', atMs: Date.UTC(2026, 10, 23, 6, 40), outcome: 'true-hit', note: '已带离' },
+  });
+  const written = report(alarm);
+  expect(written.alarm).toMatchObject({
+    subject: { kind: 'person', name: '赵某', idNumberMasked: '371***********1235' },
+    outcome: 'true-hit',
+    resolvedAt: '2026-11-23T14:40:00+08:00',
+  });
+  expect(JSON.stringify(written)).not.toMatch(/371525199003071235|已带离|guard1/);
+});
+
+test('numbers are masked whatever their length', () => {
+  expect(['', '1', '12', '123', 'E12345678', '371525199003071235'].map(maskIdNumber)).toEqual([
+    '',
+    '*',
+    '**',
+    '**3',
+    '*******78',
+    '371***********1235',
+  ]);
+});
+
+const notificationOf = (body: object) =>
+  (body as { DispositionNotificationListObject: { DispositionNotificationObject: Record<string, unknown>[] } })
+    .DispositionNotificationListObject.DispositionNotificationObject[0]!;
+
+test('a GA/T 1400 notification of a car has every required member and ids of the right length', () => {
+  const sighting = aSighting({ deviceId: '37152500001190000001', objectId: '3'.repeat(48) });
+  const notification = notificationOf(
+    writeDispositionNotification(anAlarm({ sightings: [sighting] }), aUnit.viidId!, china),
+  );
+  expect(notification).toMatchObject({
+    NotificationID: '371525000050' + '02' + '20261123143200' + '00001',
+    Title: '东门 禁入 鲁P12345',
+    TriggerTime: '20261123143200',
+    CntObjectID: '3'.repeat(48),
+    MotorVehicleObject: { MotorVehicleID: '3'.repeat(48), PlateNo: '鲁P12345', HasPlate: '1', InfoKind: 1 },
+  });
+  expect(String(notification['DispositionID'])).toMatch(/^\d{33}$/);
+  const vehicle = notification['MotorVehicleObject'] as Record<string, unknown>;
+  expect(String(vehicle['SourceID'])).toMatch(/^\d{41}$/);
+  for (const required of ['PlateClass', 'PlateColor', 'VehicleColor', 'DeviceID'])
+    expect(vehicle).toHaveProperty(required);
+});
+
+test('a GA/T 1400 notification of a person carries what is listed and nothing of how they look', () => {
+  const sighting = aSighting({ facts: { kind: 'face', gender: 'female', coatColour: 'red', similarity: 0.9 } });
+  const alarm = anAlarm({ entry: aPersonEntry(), sightings: [sighting] });
+  const notification = notificationOf(writeDispositionNotification(alarm, aUnit.viidId!, china));
+  expect(notification['PersonObject']).toMatchObject({ IDType: '111', IDNumber: '371525199003071235', Name: '赵某' });
+  expect(JSON.stringify(notification)).not.toMatch(/Gender|Coat|Similar|Image/);
+});

@@ -1,0 +1,111 @@
+import type { OutboxItem } from '#contract/county.ts';
+import type {
+  DestinationRecord,
+  MessageFailure,
+  NewOutboxMessage,
+  OutboxCounts,
+  OutboxMessage,
+  OutboxStore,
+  SummaryStore,
+} from '../../../main/county/outbox-store.ts';
+
+type Row = OutboxMessage & Pick<OutboxItem, 'state' | 'acknowledgedAtMs' | 'failure'>;
+
+/** An outbox store that forgets with the process. */
+export class MemoryOutboxStore implements OutboxStore {
+  readonly rows: Row[] = [];
+  /** Set: every change fails with this, as on a full disk. */
+  broken: Error | null = null;
+  record: DestinationRecord = { sinceMs: 0, lastAcknowledgedAtMs: null, lastFailure: null };
+
+  async append(messages: readonly NewOutboxMessage[]): Promise<number> {
+    this.#check();
+    const fresh = messages.filter(
+      ({ destination, key }) => !this.rows.some((row) => row.destination === destination && row.key === key),
+    );
+    for (const message of fresh) {
+      this.rows.push({
+        ...message,
+        id: this.rows.length + 1,
+        attempts: 0,
+        rejections: 0,
+        state: 'waiting',
+        acknowledgedAtMs: null,
+        failure: null,
+      });
+    }
+    return fresh.length;
+  }
+  async waiting(destination: string, limit: number): Promise<OutboxMessage[]> {
+    const urgency = ({ kind }: Row): number => (kind === 'alarm' ? 0 : 1);
+    return this.rows
+      .filter((row) => row.destination === destination && row.state === 'waiting')
+      .sort((a, b) => urgency(a) - urgency(b) || a.id - b.id)
+      .slice(0, limit)
+      .map((row) => ({ ...row }));
+  }
+  async counts(destination: string): Promise<OutboxCounts> {
+    const open = this.rows.filter((row) => row.destination === destination && row.state !== 'acknowledged');
+    return {
+      waiting: open.filter(({ state }) => state === 'waiting').length,
+      setAside: open.filter(({ state }) => state === 'set-aside').length,
+      oldestUnacknowledgedAtMs: open.length === 0 ? null : Math.min(...open.map(({ createdAtMs }) => createdAtMs)),
+    };
+  }
+  async page(): Promise<OutboxItem[]> {
+    return this.rows.map(({ body, rejections: _rejections, ...row }) => ({ ...row, bytes: body.length })).reverse();
+  }
+  async acknowledge(_destination: string, ids: readonly number[], atMs: number): Promise<void> {
+    this.#check();
+    for (const row of this.rows.filter(({ id }) => ids.includes(id))) {
+      Object.assign(row, { state: 'acknowledged', acknowledgedAtMs: atMs, failure: null, attempts: row.attempts + 1 });
+    }
+    this.record = { ...this.record, lastAcknowledgedAtMs: atMs, lastFailure: null };
+  }
+  async recordFailure(_destination: string, { reason, detail, atMs, message }: MessageFailure): Promise<void> {
+    this.#check();
+    this.record = { ...this.record, lastFailure: { reason, detail, atMs } };
+    const row = this.rows.find(({ id }) => id === message?.id);
+    if (row === undefined || message === null) return;
+    row.attempts += 1;
+    if (message.rejected) row.rejections += 1;
+    if (message.setAside) row.state = 'set-aside';
+    row.failure = `${reason}: ${detail}`;
+  }
+  async release(id: number): ReturnType<OutboxStore['release']> {
+    const row = this.rows.find((one) => one.id === id);
+    if (row === undefined) return { outcome: 'not-found' };
+    if (row.state !== 'set-aside') return { outcome: 'not-set-aside' };
+    Object.assign(row, { state: 'waiting', rejections: 0 });
+    return { outcome: 'released', destination: row.destination };
+  }
+  async forgetAcknowledged(): Promise<number> {
+    return 0;
+  }
+  async destination(): Promise<DestinationRecord> {
+    return this.record;
+  }
+
+  #check(): void {
+    if (this.broken !== null) throw this.broken;
+  }
+}
+
+export class MemorySummaryStore implements SummaryStore {
+  markMs: number | null = null;
+  readonly #outbox: MemoryOutboxStore;
+
+  constructor(outbox: MemoryOutboxStore) {
+    this.#outbox = outbox;
+  }
+  async reportedUntilMs(): Promise<number | null> {
+    return this.markMs;
+  }
+  async append(messages: readonly NewOutboxMessage[], reportedUntilMs: number): Promise<void> {
+    await this.#outbox.append(messages);
+    this.markMs = reportedUntilMs;
+  }
+  async setReportedUntil(reportedUntilMs: number): Promise<void> {
+    this.markMs = reportedUntilMs;
+  }
+}

@@ -1,0 +1,61 @@
+import type { OutboxKind } from '#contract/county.ts';
+import type { Unit } from '#contract/access.ts';
+import type { Delivery, Destination } from '../../../main/county/destination.ts';
+import type { NewOutboxMessage, OutboxMessage } from '../../../main/county/outbox-store.ts';
+import type { OffsetAt } from '../../../main/county/local-time.ts';
+import type { FakeClock } from '../../builders/fake-clock.ts';
+
+export const aUnit: Unit = {
+  name: '冠县第一中学',
+  field: 'education',
+  viidId: '37152500005030000001',
+  keyTarget: false,
+};
+
+export const china: OffsetAt = () => 8 * 3_600_000;
+
+export function aMessage(key: string, kind: OutboxKind = 'summary'): NewOutboxMessage {
+  return { destination: 'summaries', kind, key, body: Buffer.from(`{"key":"${key}"}`), createdAtMs: 1_000 };
+}
+
+/** Lets everything that waits for promises only, and not for time, come to rest. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 30; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Time passes in steps, and what it sets off comes to rest after each. */
+export async function pass(clock: FakeClock, ms: number, stepMs = 250): Promise<void> {
+  for (let left = ms; left > 0; left -= stepMs) {
+    clock.advance(Math.min(stepMs, left));
+    await settle();
+  }
+}
+
+/** A destination that does what the test says and remembers what it was given. */
+export class FakeDestination implements Destination {
+  readonly name = 'summaries';
+  readonly address = 'http://127.0.0.1/guardroom/summaries';
+  readonly takesSummaries = true;
+  readonly delivered: string[] = [];
+  readonly tries: { key: string; atMs: number }[] = [];
+  keepUp: Destination['keepUp'] = null;
+  closed = false;
+  answer: (message: OutboxMessage) => Delivery | Promise<Delivery> = () => ({ outcome: 'acknowledged' });
+  readonly #clock: FakeClock;
+
+  constructor(clock: FakeClock) {
+    this.#clock = clock;
+  }
+  alarmBody(key: string): Uint8Array {
+    return Buffer.from(key);
+  }
+  async deliver(message: OutboxMessage): Promise<Delivery> {
+    this.tries.push({ key: message.key, atMs: this.#clock.monotonicMs() });
+    const delivery = await this.answer(message);
+    if (delivery.outcome === 'acknowledged') this.delivered.push(message.key);
+    return delivery;
+  }
+  async close(): Promise<void> {
+    this.closed = true;
+  }
+}

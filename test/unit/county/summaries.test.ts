@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { isoWith } from '../../../main/county/local-time.ts';
+import { buildSummary, countAlarms } from '../../../main/county/summaries.ts';
+import type { CountableAlarm } from '../../../main/county/summaries.ts';
+import { hours, minutes, seconds } from '../../../main/system/clock.ts';
+import { aUnit, china } from './parts.ts';
+
+const fromMs = Date.parse('2026-11-23T01:00:00Z');
+const period = { fromMs, toMs: fromMs + hours(1) };
+
+const anAlarm = (given: Partial<CountableAlarm>): CountableAlarm => ({
+  category: 'barred',
+  outcome: null,
+  raisedAtMs: fromMs + minutes(10),
+  acknowledgedAtMs: null,
+  resolvedAtMs: null,
+  ...given,
+});
+
+test('a summary reads as published', () => {
+  const alarms = countAlarms(
+    [
+      anAlarm({ acknowledgedAtMs: fromMs + minutes(10) + seconds(4) }),
+      anAlarm({
+        category: 'wanted-vehicle',
+        acknowledgedAtMs: fromMs + minutes(10) + seconds(9),
+        resolvedAtMs: fromMs + minutes(20),
+        outcome: 'true-hit',
+      }),
+      anAlarm({}),
+    ],
+    period,
+  );
+  const summary = buildSummary({
+    unit: aUnit,
+    period,
+    generatedAtMs: period.toMs + seconds(2),
+    sightings: { face: 120, person: 31, vehicle: 64, cycle: 7, behaviour: 2, crowd: 1 },
+    alarms,
+    cameras: { total: 16, onlineRate: 0.98765432 },
+    outboxUnacknowledged: 3,
+    toIso: isoWith(china),
+  });
+  expect(summary).toEqual({
+    schema: 'guardroom/summary',
+    version: 1,
+    key: `summary:37152500005030000001:${period.fromMs}:${period.toMs}`,
+    unit: { name: '冠县第一中学', field: 'education', viidId: '37152500005030000001' },
+    period: { from: '2026-11-23T09:00:00+08:00', to: '2026-11-23T10:00:00+08:00' },
+    generatedAt: '2026-11-23T10:00:02+08:00',
+    sightings: { face: 120, person: 31, vehicle: 64, cycle: 7, behaviour: 2, crowd: 1 },
+    alarms: {
+      raised: 3,
+      byCategory: { barred: 2, 'police-notice': 0, 'wanted-vehicle': 1, 'missing-person': 0, other: 0 },
+      byOutcome: { 'true-hit': 1, 'false-match': 0, drill: 0, duplicate: 0 },
+      responseMs: { count: 2, median: 4_000, p95: 9_000, longest: 9_000 },
+      unacknowledged: 1,
+    },
+    cameras: { total: 16, onlineRate: 0.9877 },
+    outbox: { unacknowledged: 3 },
+  });
+});
+
+test('an alarm is counted in the period in which each thing happened to it', () => {
+  const overlapping = anAlarm({
+    raisedAtMs: fromMs - minutes(5),
+    acknowledgedAtMs: fromMs + minutes(5),
+    resolvedAtMs: period.toMs + minutes(5),
+    outcome: 'true-hit',
+  });
+  const before = countAlarms([overlapping], { fromMs: fromMs - hours(1), toMs: fromMs });
+  const during = countAlarms([overlapping], period);
+  const after = countAlarms([overlapping], { fromMs: period.toMs, toMs: period.toMs + hours(1) });
+  expect([before, during, after].map(({ raised }) => raised)).toEqual([1, 0, 0]);
+  expect([before, during, after].map(({ unacknowledged }) => unacknowledged)).toEqual([1, 0, 0]);
+  expect([before, during, after].map(({ responseTimesMs }) => responseTimesMs)).toEqual([[], [minutes(10)], []]);
+  expect([before, during, after].map(({ byOutcome }) => byOutcome['true-hit'])).toEqual([0, 0, 1]);
+});
+
+test('what a source carries beyond the counts stays here', () => {
+  const summary = buildSummary({
+    unit: { ...aUnit, viidId: null },
+    period,
+    generatedAtMs: period.toMs,
+    sightings: { face: 0, person: 0, vehicle: 0, cycle: 0, behaviour: 0, crowd: 0, ...{ plate: '鲁P12345' } },
+    alarms: countAlarms([], period),
+    cameras: { total: 0, onlineRate: null, ...{ faces: ['x'] } },
+    outboxUnacknowledged: 0,
+    toIso: isoWith(china),
+  });
+  expect(JSON.stringify(summary)).not.toMatch(/鲁P12345|faces/);
+  expect(summary.key).toMatch(/^[\x21-\x7e]+$/);
+  expect(summary.alarms.responseMs).toBeNull();
+});
