@@ -165,10 +165,14 @@ export function serveMedia(socket: MediaSocket, options: MediaSocketOptions): ()
 
   const obey = (message: ViewerMessage): void => {
     switch (message.type) {
-      case 'watch':
-        return watch(message);
-      case 'unwatch':
-        return unwatch(message.tile);
+      case 'watch': {
+        watch(message);
+        return;
+      }
+      case 'unwatch': {
+        unwatch(message.tile);
+        return;
+      }
       case 'credit':
         for (const granted of message.tiles) {
           const tile = tiles.get(granted.tile);

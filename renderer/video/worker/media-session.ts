@@ -1,0 +1,222 @@
+import type { StreamName } from '#contract/camera.ts';
+import { mediaHeaderBytes, readMediaHeader, stationMessage } from '#contract/media.ts';
+import type { StationMessage, ViewerMessage } from '#contract/media.ts';
+import type { VideoClock } from '../clock.ts';
+import { CreditLedger, startingCredit } from './credit-ledger.ts';
+import type { TileReport, WorkerCommand, WorkerEvent } from './messages.ts';
+import { StationLink } from './station-link.ts';
+import type { LinkSocket } from './station-link.ts';
+import { TilePlayer } from './tile-player.ts';
+import type { DecodedFrame, Decoder, DecoderEvents, FrameSink } from './tile-player.ts';
+
+/** A sink that can be let go of. */
+export interface TileSink<Frame extends DecodedFrame> extends FrameSink<Frame> {
+  release(): void;
+}
+
+export interface MediaSessionOptions<Frame extends DecodedFrame> {
+  openSocket: (url: string) => LinkSocket;
+  openDecoder: (events: DecoderEvents<Frame>) => Decoder;
+  openSink: (writable: WritableStream<VideoFrame>) => TileSink<Frame>;
+  clock: VideoClock;
+  emit: (event: WorkerEvent) => void;
+}
+
+interface Watching<Frame extends DecodedFrame> {
+  /** The window's number of this watch. */
+  watch: number;
+  cameraId: string;
+  stream: StreamName;
+  /** The station's number of it, new each time it begins again. */
+  watchId: number;
+  player: TilePlayer<Frame>;
+}
+
+/** How often the window hears how its tiles are, and decoders are looked after. */
+export const reportPeriodMs = 200;
+
+/** Everything behind the tiles of one window: the link, a player per tile, the reports. */
+export class MediaSession<Frame extends DecodedFrame> {
+  readonly #options: MediaSessionOptions<Frame>;
+  readonly #ledger = new CreditLedger();
+  readonly #sinks = new Map<number, TileSink<Frame>>();
+  readonly #watching = new Map<number, Watching<Frame>>();
+  /** Where each tile's time line stood when it last showed something. */
+  readonly #lastUs = new Map<number, number>();
+  #link: StationLink | null = null;
+  #nextWatchId = 1;
+  readonly #stopReports: () => void;
+
+  constructor(options: MediaSessionOptions<Frame>) {
+    this.#options = options;
+    this.#stopReports = options.clock.every(reportPeriodMs, () => this.#report());
+  }
+
+  obey(command: WorkerCommand): void {
+    switch (command.type) {
+      case 'connect': {
+        this.#connect(command.url);
+        return;
+      }
+      case 'attach':
+        this.#sinks.get(command.tile)?.release();
+        this.#sinks.set(command.tile, this.#options.openSink(command.writable));
+        return;
+      case 'detach':
+        this.#sinks.get(command.tile)?.release();
+        this.#sinks.delete(command.tile);
+        return;
+      case 'watch': {
+        this.#watch(command);
+        return;
+      }
+      case 'unwatch': {
+        this.#unwatch(command.tile);
+        return;
+      }
+      case 'close': {
+        this.#close();
+        return;
+      }
+    }
+  }
+
+  #connect(url: string): void {
+    this.#link?.close();
+    this.#link = new StationLink({
+      openSocket: () => this.#options.openSocket(url),
+      clock: this.#options.clock,
+      onUp: () => {
+        this.#options.emit({ type: 'link', isUp: true });
+        for (const [tile, watching] of this.#watching) this.#begin(tile, watching);
+      },
+      onLost: () => this.#options.emit({ type: 'link', isUp: false }),
+      onMessage: (data) => this.#receive(data),
+    });
+  }
+
+  #watch({ tile, watch, cameraId, stream }: Extract<WorkerCommand, { type: 'watch' }>): void {
+    this.#leave(tile);
+    const sink: FrameSink<Frame> = {
+      write: (frame) => {
+        const attached = this.#sinks.get(tile);
+        if (attached) return attached.write(frame);
+        frame.close();
+        return false;
+      },
+      retimed: (frame, timestampUs) => this.#sinks.get(tile)?.retimed(frame, timestampUs) ?? frame,
+    };
+    const watching: Watching<Frame> = {
+      watch,
+      cameraId,
+      stream,
+      watchId: 0,
+      player: new TilePlayer<Frame>({
+        openDecoder: this.#options.openDecoder,
+        sink,
+        clock: this.#options.clock,
+        onConsumed: (frames) => {
+          const message = this.#ledger.add(tile, watching.watchId, frames);
+          if (message !== null) this.#send(message);
+        },
+        onRestartWanted: () => this.#begin(tile, watching),
+        fromUs: this.#lastUs.get(tile) ?? 0,
+      }),
+    };
+    this.#watching.set(tile, watching);
+    this.#begin(tile, watching);
+  }
+
+  /** Asks the station for the tile's camera, from a key frame on. */
+  #begin(tile: number, watching: Watching<Frame>): void {
+    watching.player.restart();
+    this.#ledger.forget(tile);
+    watching.watchId = this.#nextWatchId;
+    this.#nextWatchId += 1;
+    const { watchId, cameraId, stream } = watching;
+    this.#send({ type: 'watch', tile, watchId, cameraId, stream, credit: startingCredit });
+  }
+
+  #unwatch(tile: number): void {
+    if (!this.#watching.has(tile)) return;
+    this.#leave(tile);
+    this.#send({ type: 'unwatch', tile });
+  }
+
+  #leave(tile: number): void {
+    const watching = this.#watching.get(tile);
+    if (watching === undefined) return;
+    this.#lastUs.set(tile, watching.player.lastUs);
+    watching.player.close();
+    this.#ledger.forget(tile);
+    this.#watching.delete(tile);
+  }
+
+  #close(): void {
+    this.#stopReports();
+    for (const tile of [...this.#watching.keys()]) this.#leave(tile);
+    for (const sink of this.#sinks.values()) sink.release();
+    this.#sinks.clear();
+    this.#link?.close();
+  }
+
+  #send(message: ViewerMessage): void {
+    this.#link?.send(JSON.stringify(message));
+  }
+
+  #receive(data: unknown): void {
+    if (data instanceof ArrayBuffer) this.#receiveFrame(data);
+    else if (typeof data === 'string') {
+      const message = stationMessage.safeParse(safelyParsed(data)).data;
+      // A newer station may say more than we know of; what is not understood changes nothing.
+      if (message !== undefined) this.#hear(message);
+    }
+  }
+
+  #receiveFrame(data: ArrayBuffer): void {
+    const header = readMediaHeader(new DataView(data));
+    if (header === null) return;
+    const watching = this.#watching.get(header.tile);
+    if (watching?.watchId !== header.watchId) return;
+    watching.player.frame(header, new Uint8Array(data, mediaHeaderBytes));
+  }
+
+  #hear(message: StationMessage): void {
+    if (message.type === 'pulse') return;
+    const { tile } = message;
+    const watching = this.#watching.get(tile);
+    if (watching?.watchId !== message.watchId) return;
+    const { watch } = watching;
+    switch (message.type) {
+      case 'state': {
+        this.#options.emit({ type: 'station', tile, watch, state: message.state });
+        return;
+      }
+      case 'refused': {
+        this.#options.emit({ type: 'refused', tile, watch, reason: message.reason });
+        return;
+      }
+      case 'format': {
+        watching.player.format(message.codec);
+        return;
+      }
+    }
+  }
+
+  #report(): void {
+    const tiles: TileReport[] = [];
+    for (const [tile, watching] of this.#watching) {
+      if (this.#link?.isUp === true) watching.player.checkDecoder();
+      tiles.push({ tile, watch: watching.watch, ...watching.player.report() });
+    }
+    if (tiles.length > 0) this.#options.emit({ type: 'reports', tiles });
+  }
+}
+
+function safelyParsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

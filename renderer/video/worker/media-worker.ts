@@ -1,0 +1,32 @@
+/** The media worker of one window: the program that `MediaSession` is in the browser. */
+import { browserClock } from '../clock.ts';
+import { MediaSession } from './media-session.ts';
+import type { WorkerCommand, WorkerEvent } from './messages.ts';
+import type { LinkSocket } from './station-link.ts';
+import { openTrackSink } from './track-sink.ts';
+import { openWebDecoder } from './web-decoder.ts';
+
+/** What of a worker's global scope is used; TypeScript's DOM library describes a window's. */
+interface WorkerScope {
+  onmessage: ((event: MessageEvent<WorkerCommand>) => void) | null;
+  postMessage(event: WorkerEvent): void;
+  close(): void;
+}
+const scope = globalThis as unknown as WorkerScope;
+
+const session = new MediaSession<VideoFrame>({
+  openSocket(url) {
+    const socket = new WebSocket(url);
+    socket.binaryType = 'arraybuffer';
+    return socket as LinkSocket;
+  },
+  openDecoder: openWebDecoder,
+  openSink: openTrackSink,
+  clock: browserClock,
+  emit: (event) => scope.postMessage(event),
+});
+
+scope.onmessage = ({ data }) => {
+  session.obey(data);
+  if (data.type === 'close') scope.close();
+};

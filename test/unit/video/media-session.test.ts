@@ -1,0 +1,177 @@
+import { beforeEach, expect, test } from 'vitest';
+import { mediaHeaderBytes, viewerMessage, writeMediaHeader } from '#contract/media.ts';
+import type { MediaHeader, StationMessage, ViewerMessage } from '#contract/media.ts';
+import { MediaSession } from '../../../renderer/video/worker/media-session.ts';
+import type { WorkerEvent } from '../../../renderer/video/worker/messages.ts';
+import type { LinkSocket } from '../../../renderer/video/worker/station-link.ts';
+import type { DecodedFrame } from '../../../renderer/video/worker/tile-player.ts';
+import { FakeClock, liveState } from './fakes.ts';
+
+class FakeLinkSocket implements LinkSocket {
+  onopen: (() => void) | null = null;
+  onclose: (() => void) | null = null;
+  onmessage: ((event: { data: unknown }) => void) | null = null;
+  readonly sent: ViewerMessage[] = [];
+  isClosed = false;
+  send(text: string): void {
+    this.sent.push(viewerMessage.parse(JSON.parse(text)));
+  }
+  close(): void {
+    this.isClosed = true;
+  }
+  say(message: StationMessage): void {
+    this.onmessage?.({ data: JSON.stringify(message) });
+  }
+  sendFrame(header: Partial<MediaHeader>): void {
+    const data = new ArrayBuffer(mediaHeaderBytes + 5);
+    const frame = { key: true, tile: 0, sequence: 0, presentationUs: 0, arrivalMs: 0, droppedFrames: 0, watchId: 1 };
+    writeMediaHeader(new DataView(data), { ...frame, ...header });
+    this.onmessage?.({ data });
+  }
+}
+
+let clock: FakeClock;
+let sockets: FakeLinkSocket[];
+let events: WorkerEvent[];
+let written: number;
+let released: number;
+let session: MediaSession<DecodedFrame>;
+beforeEach(() => {
+  clock = new FakeClock();
+  sockets = [];
+  events = [];
+  written = 0;
+  released = 0;
+  session = new MediaSession<DecodedFrame>({
+    openSocket() {
+      const socket = new FakeLinkSocket();
+      sockets.push(socket);
+      return socket;
+    },
+    // Decodes at once.
+    openDecoder: (decoder) => ({
+      configure: () => undefined,
+      decode({ timestampUs }) {
+        decoder.onTaken();
+        decoder.onFrame({ timestamp: timestampUs, displayWidth: 640, displayHeight: 360, close: () => undefined });
+      },
+      waiting: () => 0,
+      close: () => undefined,
+    }),
+    openSink: () => ({
+      write() {
+        written += 1;
+        return true;
+      },
+      retimed: (frame) => frame,
+      release: () => (released += 1),
+    }),
+    clock,
+    emit: (event) => events.push(event),
+  });
+  session.obey({ type: 'connect', url: 'ws://127.0.0.1/media' });
+});
+
+const socket = (): FakeLinkSocket => sockets.at(-1)!;
+const watchGate = (): void => {
+  session.obey({ type: 'attach', tile: 0, writable: new WritableStream() });
+  session.obey({ type: 'watch', tile: 0, watch: 1, cameraId: 'gate', stream: 'sub' });
+};
+const lastReport = () => events.filter((event) => event.type === 'reports').at(-1)?.tiles[0];
+
+test('what was asked for before the link was up is asked for when it is', () => {
+  watchGate();
+  expect(socket().sent).toEqual([]);
+  socket().onopen?.();
+  expect(socket().sent.at(-1)).toMatchObject({ type: 'watch', tile: 0, cameraId: 'gate', stream: 'sub' });
+  expect(events).toContainEqual({ type: 'link', isUp: true });
+});
+
+test('frames are shown, credit goes back in few messages, and the window hears of it', () => {
+  socket().onopen?.();
+  watchGate();
+  const watchId = (socket().sent[0] as { watchId: number }).watchId;
+  socket().say({ type: 'state', tile: 0, watchId, state: liveState });
+  socket().say({ type: 'format', tile: 0, watchId, codec: 'avc1.42e01e', width: 640, height: 360 });
+  for (let n = 0; n < 8; n += 1) socket().sendFrame({ key: n === 0, watchId, presentationUs: n });
+  expect(written).toBe(8);
+  const credits = socket().sent.filter((message) => message.type === 'credit');
+  expect(credits).toEqual(Array(2).fill({ type: 'credit', tiles: [{ tile: 0, watchId, frames: 4 }] }));
+  clock.advance(200);
+  expect(events).toContainEqual({ type: 'station', tile: 0, watch: 1, state: liveState });
+  expect(lastReport()).toMatchObject({ tile: 0, watch: 1, framesShown: 8, framesLost: 0, width: 640 });
+});
+
+test('frames and words about what the tile showed before are not taken for the new camera', () => {
+  socket().onopen?.();
+  watchGate();
+  session.obey({ type: 'watch', tile: 0, watch: 2, cameraId: 'yard', stream: 'sub' });
+  const [first, second] = socket().sent as { watchId: number }[];
+  expect(first!.watchId).not.toBe(second!.watchId);
+  socket().say({ type: 'format', tile: 0, watchId: first!.watchId, codec: 'avc1.42e01e', width: null, height: null });
+  socket().sendFrame({ watchId: first!.watchId });
+  socket().say({ type: 'state', tile: 0, watchId: first!.watchId, state: liveState });
+  expect(written).toBe(0);
+  expect(events.some((event) => event.type === 'station')).toBe(false);
+});
+
+test('a station that restarts gets every watch again, with a new number', () => {
+  socket().onopen?.();
+  watchGate();
+  const before = (socket().sent[0] as { watchId: number }).watchId;
+  socket().onclose?.();
+  expect(events.at(-1)).toEqual({ type: 'link', isUp: false });
+  clock.advance(250);
+  expect(sockets).toHaveLength(2);
+  socket().onopen?.();
+  expect(socket().sent).toHaveLength(1);
+  expect((socket().sent[0] as { watchId: number }).watchId).toBeGreaterThan(before);
+});
+
+test('dials again at growing intervals, never more than two seconds', () => {
+  const dials: number[] = [];
+  for (let n = 0; n < 8; n += 1) {
+    const known = sockets.length;
+    const lostAtMs = clock.nowMs();
+    socket().onclose?.();
+    while (sockets.length === known) clock.advance(10);
+    dials.push(clock.nowMs() - lostAtMs);
+  }
+  expect(dials[0]).toBeLessThanOrEqual(210);
+  expect(Math.max(...dials)).toBeLessThanOrEqual(2010);
+  expect(dials.at(-1)).toBeGreaterThanOrEqual(1000);
+});
+
+test('a station that neither answers nor hangs up is given up', () => {
+  clock.advance(5300);
+  expect(sockets.length).toBeGreaterThan(1);
+  socket().onopen?.();
+  const count = sockets.length;
+  for (let n = 0; n < 5; n += 1) {
+    socket().say({ type: 'pulse' });
+    clock.advance(2000);
+  }
+  expect(sockets).toHaveLength(count);
+  clock.advance(10_000);
+  expect(sockets.length).toBeGreaterThan(count);
+});
+
+test('words that are not ours change nothing', () => {
+  socket().onopen?.();
+  watchGate();
+  for (const data of ['{', '{"type":"dance"}', 5, new ArrayBuffer(3), new ArrayBuffer(64)])
+    socket().onmessage?.({ data });
+  clock.advance(200);
+  expect(lastReport()).toMatchObject({ framesShown: 0 });
+});
+
+test('unwatching tells the station, and closing lets everything go', () => {
+  socket().onopen?.();
+  watchGate();
+  session.obey({ type: 'unwatch', tile: 0 });
+  expect(socket().sent.at(-1)).toEqual({ type: 'unwatch', tile: 0 });
+  session.obey({ type: 'close' });
+  expect(socket().isClosed).toBe(true);
+  expect(released).toBe(1);
+  expect(clock.timers).toBe(0);
+});
