@@ -64,7 +64,8 @@ export class PasswordHasher {
 }
 
 function derive(password: string, salt: Buffer, { cost, blockSize, parallelization }: ScryptCost): Promise<Buffer> {
-  const maxmem = 256 * cost * blockSize;
+  // Twice what is needed; Node's own limit is 32 MiB.
+  const maxmem = 256 * blockSize * (cost + parallelization + 2);
   // NIST SP 800-63B: the same password typed on another keyboard layout or system must give the same bytes.
   const text = password.normalize('NFKC');
   return new Promise((resolve, reject) => {

@@ -54,7 +54,8 @@ export class RetrievalRegister {
     }
     this.#remember(key, atMs);
     this.#waiting.push({ ...look, atMs });
-    if (this.#waiting.length >= batch) void this.flush();
+    // Once, on reaching the batch: while the disk refuses, only the timer tries again.
+    if (this.#waiting.length === batch) void this.flush();
     else this.#cancelFlush ??= this.#clock.after(flushEveryMs, () => void this.flush());
   }
 

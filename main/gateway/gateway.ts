@@ -86,13 +86,14 @@ export class Gateway {
       },
     });
     app.setErrorHandler((error, request, reply) => this.#answerError(error, request, reply));
-    app.addHook('onRequest', (request, reply, next) => this.#guard(request, reply, next));
     await app.register(fastifyCookie);
     await app.register(fastifyWebsocket, {
       // Video does not compress, and everything else is near.
       options: { maxPayload: maxMessageBytes, perMessageDeflate: false },
       errorHandler: (error) => this.#log.debug('socket failed', { reason: reasonOf(error) }),
     });
+    // After the plugin's own hook, which marks upgrades: only then does it end the socket of one that is refused.
+    app.addHook('onRequest', (request, reply, next) => this.#guard(request, reply, next));
     app.get('/health', () => ({ ok: true }));
     this.#serveCalls(app);
     this.#serveVideo(app);

@@ -111,10 +111,11 @@ export class Feed<T> {
 
   /** Null when the place is not remembered. */
   #since(after: string | null): FeedItem<T>[] | null {
-    if (after === null) return null;
-    if (after === this.#cursor()) return [];
-    const index = this.#recent.findLastIndex(({ cursor }) => cursor === after);
-    return index === -1 ? null : this.#recent.slice(index + 1);
+    const [run, place] = after?.split('-') ?? [];
+    if (run !== this.#run || place === undefined || !/^\d+$/.test(place)) return null;
+    const missed = this.#published - Number(place);
+    if (missed < 0 || missed > this.#recent.length) return null;
+    return missed === 0 ? [] : this.#recent.slice(-missed);
   }
 }
 
