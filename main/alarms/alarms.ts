@@ -113,6 +113,11 @@ export class Alarms {
     return this.#book.active().sort((a, b) => a.revision - b.revision);
   }
 
+  /** Of the newest durable change: where a feed that began with `unresolved` stands. */
+  get revision(): number {
+    return this.#book.lastRevision;
+  }
+
   async find(id: number): Promise<Alarm | null> {
     return this.#book.find(id) ?? (await this.#store.find(id));
   }

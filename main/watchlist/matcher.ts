@@ -1,6 +1,7 @@
 import type { Sighting } from '#contract/sighting.ts';
 import type { Hit, WatchlistEntry } from '#contract/watchlist.ts';
 import { maskIdNumber, normaliseIdNumber } from './id-number.ts';
+import { PlateIndex } from './plate-index.ts';
 import { normalisePlate } from './plate.ts';
 
 /** What matching looks at; a sighting has more. */
@@ -12,7 +13,7 @@ export type Matchable = Pick<Sighting, 'facts' | 'cameraId'>;
  */
 export class Matcher {
   readonly #entries = new Map<number, WatchlistEntry>();
-  readonly #byPlate = new Index();
+  readonly #byPlate = new PlateIndex();
   readonly #byIdNumber = new Index();
 
   get size(): number {
@@ -49,7 +50,7 @@ export class Matcher {
         if (facts.plate === undefined) break;
         const plate = normalisePlate(facts.plate);
         const score = facts.kind === 'vehicle' ? (facts.plateConfidence ?? 1) : 1;
-        collect(this.#byPlate.find(plate), { reason: 'plate-exact', matched: plate, score });
+        collect(this.#byPlate.findExact(plate), { reason: 'plate-exact', matched: plate, score });
         break;
       }
       case 'face':
@@ -70,7 +71,7 @@ export class Matcher {
       .map(({ hit }) => hit);
   }
 
-  #indexOf(entry: WatchlistEntry): Index {
+  #indexOf(entry: WatchlistEntry): Index | PlateIndex {
     return entry.kind === 'vehicle' ? this.#byPlate : this.#byIdNumber;
   }
 }
