@@ -141,7 +141,7 @@ export const api = {
   alarms: {
     /** Open and acknowledged ones, and the last 50 resolved, newest first. */
     list: query(everyone, none, z.array(alarm)),
-    /** On subscribing: every alarm not resolved; then each alarm as it changes. The cursor is its revision. */
+    /** On subscribing: every alarm not resolved; then each alarm as it changes. */
     changes: feed(everyone, none, alarm),
     acknowledge: mutation(everyone, z.object({ id: z.number().int() }), alarm),
     resolve: mutation(

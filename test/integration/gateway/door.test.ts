@@ -1,11 +1,15 @@
+import { execFile } from 'node:child_process';
 import { request } from 'node:http';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { Browser, picture, startSite, until } from './site.ts';
+import { Browser, passwords, picture, startSite, until } from './site.ts';
 import type { Site } from './site.ts';
+
+const run = promisify(execFile);
 
 let site: Site;
 let browser: Browser;
@@ -149,6 +153,26 @@ describe('the console', () => {
     await built.stop();
     await rm(directory, { recursive: true });
   });
+});
+
+test('with a certificate the whole door is TLS, and the cookie is sent over nothing else', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'guardroom-tls-'));
+  const [key, cert] = [join(directory, 'key.pem'), join(directory, 'cert.pem')];
+  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+  await run('openssl', ['req', '-x509', ...curve, '-days', '2', ...subject, '-keyout', key, '-out', cert]);
+  const tls = { key: await readFile(key, 'utf8'), cert: await readFile(cert, 'utf8') };
+  const secure = await startSite({}, { listen: { host: '127.0.0.1', port: 0, tls } });
+  const { stdout } = await run('curl', [
+    ...['--silent', '--include', '--noproxy', '*', '--cacert', cert],
+    ...['--header', 'content-type: application/json', '--header', `origin: ${secure.origin}`],
+    ...['--data', JSON.stringify({ account: 'guard1', password: passwords.guard1 })],
+    `${secure.origin}/api/session.signIn`,
+  ]);
+  expect(secure.origin).toMatch(/^https:/);
+  expect(stdout).toMatch(/^set-cookie: guardroom_session=.*; HttpOnly; Secure; SameSite=Strict\r$/im);
+  await secure.stop();
+  await rm(directory, { recursive: true });
 });
 
 test('a port that is taken is said to be', async () => {

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import type { OutputOf, Api } from '#contract/api.ts';
 import { Feed } from '../../../main/system/feed.ts';
 import { seconds } from '../../../main/system/clock.ts';
@@ -13,7 +15,7 @@ let places: (string | null)[];
 let fresh: (() => Cameras[]) | undefined;
 let site: Site;
 let browser: Browser;
-let stopFollowing: () => void;
+let stopFollowing: () => void = () => undefined;
 let seen: string[];
 let starts: number;
 let connections: FeedConnection[];
@@ -44,6 +46,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   stopFollowing();
+  stopFollowing = () => undefined;
   await browser.close();
   await site.stop();
 });
@@ -107,6 +110,35 @@ test('a feed that the station ends is followed again', async () => {
   await until(() => starts === 2);
   feed.publish(named('after'));
   await until(() => seen.at(-1) === 'after');
+});
+
+test('a reader whose line is full is not sent more than it takes, and starts afresh once it does', async () => {
+  feed = new Feed({ behind: 10 });
+  await browser.signIn('guard1');
+  const socket = new WebSocket(`${site.origin.replace('http', 'ws')}/api`, {
+    headers: { origin: site.origin, cookie: browser.cookie ?? '' },
+  });
+  const names: string[] = [];
+  socket.on('message', (message: Buffer) => {
+    const { result } = JSON.parse(message.toString()) as { result: { data?: { data: Cameras } } };
+    if (result.data !== undefined) names.push(result.data.data[0]?.camera.name ?? '');
+  });
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ id: 1, method: 'subscription', params: { path: 'cameras.changes' } }));
+  await until(() => names.length === 1);
+  socket.pause();
+  const long = 'x'.repeat(500_000);
+  await until(() => {
+    feed.publish(named(long));
+    return feed.overruns > 0;
+  });
+  socket.resume();
+  await until(() => {
+    site.clock.advance(50);
+    return names.at(-1) === 'fresh' && names.length > 1;
+  });
+  socket.close();
+  await once(socket, 'close');
 });
 
 test('a reader that leaves is left', async () => {
