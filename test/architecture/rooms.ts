@@ -61,7 +61,7 @@ export const rooms: readonly Room[] = [
 export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   electron: ['main/shell', 'preload', 'test/e2e'],
   'electron-store': ['main/shell'],
-  knex: ['main/storage'],
+  knex: ['main/storage', 'test'],
   sqlite3: ['main/storage', 'main/station', 'test'],
   fastify: ['main/gateway', 'main/recognition', 'test'],
   react: ['renderer', 'test'],
