@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Unit } from '#contract/access.ts';
 import type { Alarm } from '#contract/alarm.ts';
 import type { CountyLink as CountyLinkState, OutboxItem } from '#contract/county.ts';
-import { reasonOf } from '../system/app-error.ts';
+import { AppError, reasonOf } from '../system/app-error.ts';
 import { days } from '../system/clock.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
@@ -209,7 +209,11 @@ export async function openCountyLink(options: {
   return new CountyLink({ outbox, schedule, unit, clock, log, alarmsSince: options.alarmsSince });
 }
 
-async function readTrust(section: TransportConfig): Promise<HttpTrust> {
-  const ca = section.caFile === undefined ? undefined : await readFile(section.caFile, 'utf8');
-  return { ca, pin: section.pin };
+async function readTrust({ caFile, pin }: TransportConfig): Promise<HttpTrust> {
+  if (caFile === undefined) return { pin };
+  try {
+    return { ca: await readFile(caFile, 'utf8'), pin };
+  } catch (error) {
+    throw new AppError('bad-input', `county caFile: ${reasonOf(error)}`, { cause: error });
+  }
 }
