@@ -149,16 +149,20 @@ async function* alarmChanges(
   newestRevision: Latest<number>,
   { after, signal }: FeedPlace,
 ): AsyncGenerator<FeedItem<Alarm>, void, void> {
-  let seen = after !== null && /^\d+$/.test(after) ? Number(after) : null;
-  const unseen = async (): Promise<Alarm[]> =>
-    (seen === null ? null : await alarms.changesAfter(seen)) ?? alarms.unresolved();
+  let seen = after !== null && /^\d{1,15}$/.test(after) ? Number(after) : null;
+  const unseen = async (): Promise<Alarm[]> => {
+    const changed = seen === null ? null : await alarms.changesAfter(seen);
+    if (changed !== null) return changed;
+    // A place we do not know (another run's, or too long ago): afresh, from how things stand now.
+    seen = alarms.revision;
+    return alarms.unresolved();
+  };
   const waiting = newestRevision.subscribe({ signal });
   do {
     for (const alarm of await unseen()) {
-      yield { cursor: String(alarm.revision), item: alarm };
       seen = Math.max(seen ?? 0, alarm.revision);
+      yield { cursor: String(alarm.revision), item: alarm };
     }
-    seen ??= 0;
   } while ((await waiting.next()).done !== true);
 }
 

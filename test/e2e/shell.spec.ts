@@ -15,7 +15,7 @@ test('the shell opens the console on its own station, sandboxed, and gives it wi
   const app = await _electron.launch({
     executablePath: electron,
     args: ['--no-sandbox', `--user-data-dir=${data}`, root],
-    env: { ...process.env, GUARDROOM_DATA: join(data, 'station') } as Record<string, string>,
+    env: { ...process.env, GUARDROOM_DATA: join(data, 'station') },
   });
   try {
     const page = await app.firstWindow();

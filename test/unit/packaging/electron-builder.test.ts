@@ -6,9 +6,7 @@ import { parse } from 'yaml';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const config = parse(readFileSync(join(root, 'electron-builder.yml'), 'utf8')) as Record<string, unknown>;
-const schema = JSON.parse(
-  readFileSync(join(root, 'node_modules', 'app-builder-lib', 'scheme.json'), 'utf8'),
-) as object;
+const schema = JSON.parse(readFileSync(join(root, 'node_modules', 'app-builder-lib', 'scheme.json'), 'utf8')) as object;
 const validate = new Ajv({ strict: false, allErrors: true }).compile(schema);
 
 test("electron-builder's own schema accepts the packaging", () => {
