@@ -1,0 +1,46 @@
+import { createContext, useContext, useSyncExternalStore } from 'react';
+import type { ReactNode } from 'react';
+import type { Desktop } from '#contract/desktop.ts';
+import type { MediaClient } from '../video/media-client.ts';
+import type { PreferenceStore, Preferences } from './preferences.ts';
+import type { Ringer, RingerState } from './ringer.ts';
+import type { StationTime } from './station-time.ts';
+
+/** What a console is made of besides its line to the station. */
+export interface ConsoleParts {
+  time: StationTime;
+  preferences: PreferenceStore;
+  ringer: Ringer;
+  openMedia: () => MediaClient;
+  /** Null in a browser. */
+  desktop: Desktop | null;
+}
+
+const PartsContext = createContext<ConsoleParts | null>(null);
+
+export function ConsolePartsProvider(props: { parts: ConsoleParts; children: ReactNode }) {
+  return <PartsContext value={props.parts}>{props.children}</PartsContext>;
+}
+
+export function useConsoleParts(): ConsoleParts {
+  const parts = useContext(PartsContext);
+  if (parts === null) throw new Error('a ConsolePartsProvider is missing above this component');
+  return parts;
+}
+
+export function usePreferences(): [Preferences, (change: Partial<Preferences>) => void] {
+  const { preferences } = useConsoleParts();
+  const current = useSyncExternalStore(preferences.subscribe, preferences.current);
+  return [current, (change) => preferences.set(change)];
+}
+
+/** The station's time, renewed once a second. */
+export function useNowMs(): number {
+  const { time } = useConsoleParts();
+  return useSyncExternalStore(time.subscribe, time.second);
+}
+
+export function useRingerState(): RingerState {
+  const { ringer } = useConsoleParts();
+  return useSyncExternalStore(ringer.subscribe, ringer.state);
+}

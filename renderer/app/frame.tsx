@@ -1,0 +1,99 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SignedIn } from '#contract/access.ts';
+import { AlarmRail } from '../features/alarms/alarm-rail.tsx';
+import { AlarmsScreen } from '../features/alarms/alarms-screen.tsx';
+import { spokenAlarm } from '../features/alarms/alarm-words.ts';
+import { useRinging } from '../features/alarms/use-ringing.ts';
+import { CountyScreen } from '../features/county/county-screen.tsx';
+import { DevicesScreen } from '../features/devices/devices-screen.tsx';
+import { JournalScreen } from '../features/journal/journal-screen.tsx';
+import { KeyCard } from '../features/settings/key-card.tsx';
+import { SettingsScreen } from '../features/settings/settings-screen.tsx';
+import { WallScreen } from '../features/wall/wall-screen.tsx';
+import { WatchlistScreen } from '../features/watchlist/watchlist-screen.tsx';
+import { assertNever } from './assert-never.ts';
+import { Banners } from './banners.tsx';
+import { useConsoleParts, usePreferences } from './console-parts.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import styles from './frame.module.css';
+import { isTyping, useWindowKeys } from './keys.ts';
+import { useStationFeeds } from './remote.ts';
+import { go, screens, useRoute } from './route.ts';
+import type { Route } from './route.ts';
+import { ScreenRail } from './screen-rail.tsx';
+import { StatusBar } from './status-bar.tsx';
+
+/** The page of someone signed in: status above, screens on the left, work in the middle, alarms on the right. */
+export function Frame({ signedIn }: { signedIn: SignedIn }) {
+  const { t } = useTranslation();
+  const { desktop, ringer } = useConsoleParts();
+  const [preferences, setPreferences] = usePreferences();
+  const route = useRoute();
+  const [keysShown, setKeysShown] = useState(false);
+
+  const connection = useStationFeeds((alarm, before) => {
+    if (alarm.state !== 'open' || before !== null) return;
+    void desktop?.bringToFront();
+    if (preferences.soundOn && preferences.speech) ringer.speak(spokenAlarm(alarm, t), preferences.language);
+  });
+  useRinging();
+
+  useWindowKeys((event) => {
+    if (event.altKey && !event.ctrlKey && !event.metaKey) {
+      const screen = /^Digit[1-9]$/.test(event.code) ? screens[Number(event.code.slice(5)) - 1] : undefined;
+      if (screen === undefined) return false;
+      go(screen);
+      return true;
+    }
+    if (event.ctrlKey || event.metaKey || isTyping(event.target)) return false;
+    switch (event.key) {
+      case '?':
+      case '\uff1f': // as a Chinese input method types it
+        setKeysShown(true);
+        return true;
+      case 'm':
+      case 'M':
+        setPreferences({ soundOn: !preferences.soundOn });
+        return true;
+      default:
+        return false;
+    }
+  });
+
+  return (
+    <div className={styles.frame} data-connection={connection}>
+      <ScreenRail current={route.screen} />
+      <StatusBar signedIn={signedIn} />
+      <Banners connection={connection} />
+      <main className={styles.work} data-screen={route.screen}>
+        <ErrorBoundary key={route.screen}>
+          <Work route={route} onShowKeys={() => setKeysShown(true)} />
+        </ErrorBoundary>
+      </main>
+      <AlarmRail me={signedIn.name} />
+      <KeyCard open={keysShown} onClose={() => setKeysShown(false)} />
+    </div>
+  );
+}
+
+function Work({ route, onShowKeys }: { route: Route; onShowKeys: () => void }) {
+  switch (route.screen) {
+    case 'wall':
+      return <WallScreen onShowKeys={onShowKeys} />;
+    case 'alarms':
+      return <AlarmsScreen item={route.item} />;
+    case 'journal':
+      return <JournalScreen />;
+    case 'watchlist':
+      return <WatchlistScreen />;
+    case 'devices':
+      return <DevicesScreen item={route.item} />;
+    case 'county':
+      return <CountyScreen />;
+    case 'settings':
+      return <SettingsScreen />;
+    default:
+      return assertNever(route.screen);
+  }
+}

@@ -1,0 +1,260 @@
+import { Button, Popover, Slider, Switch } from 'antd';
+import { useTranslation } from 'react-i18next';
+import type { Priority } from '#contract/watchlist.ts';
+import type { SignedIn } from '#contract/access.ts';
+import { useApiMutation } from '../api/use-api.ts';
+import { useStation } from '../api/station-provider.tsx';
+import { useQueryClient } from '@tanstack/react-query';
+import { clockTime, durationInWords, isoDate, sizeInWords } from '../text/format.ts';
+import { KeyCap } from '../ui/key-cap.tsx';
+import { PersonIcon, SpeakerIcon } from '../ui/icons.tsx';
+import { StateDot } from '../ui/state-dot.tsx';
+import { useConsoleParts, useNowMs, usePreferences, useRingerState } from './console-parts.tsx';
+import { useStatus } from './remote.ts';
+import { go } from './route.ts';
+import styles from './status-bar.module.css';
+
+/** 48 px: whose station this is, whether it can be trusted, and what time it is. */
+export function StatusBar({ signedIn }: { signedIn: SignedIn }) {
+  const { t } = useTranslation();
+  const unitName = useStatus((status) => status.unit?.name ?? null);
+  return (
+    <header className={styles.bar} aria-label={t('status.label')}>
+      <div className={styles.unit}>
+        <strong>{unitName ?? t('product.name')}</strong>
+        <Account signedIn={signedIn} />
+      </div>
+      <div className={styles.meters}>
+        <CamerasMeter />
+        <CountyMeter />
+        <StorageMeter />
+        <SoundMeter />
+        <LanguageSwitch />
+        <Clock />
+      </div>
+    </header>
+  );
+}
+
+function Account({ signedIn }: { signedIn: SignedIn }) {
+  const { t } = useTranslation();
+  const signOut = useApiMutation('session.signOut');
+  const queries = useQueryClient();
+  const { reopen } = useStation();
+  const leave = (): void => {
+    signOut.mutate(undefined, {
+      onSuccess: () => {
+        void reopen();
+        queries.clear();
+        go('wall');
+      },
+    });
+  };
+  return (
+    <Popover
+      trigger="click"
+      placement="bottomLeft"
+      content={
+        <div className={styles.panel}>
+          <div className={styles.who}>
+            <strong>{signedIn.name}</strong>
+            <span>
+              {t(`role.${signedIn.role}`)} · {t('status.account')} {signedIn.account}
+            </span>
+          </div>
+          <Button block onClick={leave} loading={signOut.isPending}>
+            {t('status.signOut')}
+          </Button>
+        </div>
+      }
+    >
+      <button type="button" className={styles.duty}>
+        <PersonIcon />
+        <span>
+          {t('status.onDuty')} <b>{signedIn.name}</b>
+          <i>{t(`role.${signedIn.role}`)}</i>
+        </span>
+      </button>
+    </Popover>
+  );
+}
+
+function CamerasMeter() {
+  const { t } = useTranslation();
+  const cameras = useStatus((status) => status.cameras);
+  if (cameras === undefined) return null;
+  const tone = cameras.total === 0 ? 'idle' : cameras.live === cameras.total ? 'ok' : 'warning';
+  return (
+    <button
+      type="button"
+      className={styles.meter}
+      title={t('status.camerasHint', cameras)}
+      onClick={() => go('devices')}
+      data-cameras-live={cameras.live}
+      data-cameras-total={cameras.total}
+    >
+      <StateDot tone={tone} />
+      <span className={styles.label}>{t('status.cameras')}</span>
+      <b className="number">
+        {cameras.live}/{cameras.total}
+      </b>
+    </button>
+  );
+}
+
+function CountyMeter() {
+  const { t } = useTranslation();
+  const county = useStatus((status) => status.county);
+  const nowMs = useNowMs();
+  if (county === undefined) return null;
+  const { link, lastAcknowledgedAtMs, unacknowledged } = county;
+  const age = lastAcknowledgedAtMs === null ? null : durationInWords(nowMs - lastAcknowledgedAtMs, t);
+  const words =
+    link === 'off'
+      ? t('status.countyOff')
+      : link === 'up'
+        ? age === null
+          ? t('status.countyNever')
+          : t('status.countyAcknowledged', { age })
+        : age === null
+          ? t('status.countyDownNever')
+          : t('status.countyDownSince', { age });
+  return (
+    <button
+      type="button"
+      className={styles.meter}
+      title={t('status.countyHint')}
+      onClick={() => go('county')}
+      data-county-link={link}
+      data-unacknowledged={unacknowledged}
+    >
+      <StateDot tone={link === 'up' ? 'ok' : link === 'down' ? 'warning' : 'idle'} />
+      <span className={styles.label}>{t('status.county')}</span>
+      <b className={styles.countyWords} data-link={link}>
+        {words}
+      </b>
+      {link === 'off' ? null : (
+        <span className={styles.queue} data-waiting={unacknowledged > 0}>
+          {t('status.countyQueue')} <b className="number">{unacknowledged}</b>
+        </span>
+      )}
+    </button>
+  );
+}
+
+/** Warned well before footage would have to go (days). */
+const fewDays = 7;
+
+function StorageMeter() {
+  const { t } = useTranslation();
+  const disk = useStatus((status) => status.disk);
+  if (disk === undefined) return null;
+  const free = sizeInWords(disk.freeBytes);
+  return (
+    <span className={styles.meter} title={t('status.storageHint', { free })}>
+      <StateDot tone={disk.daysLeft !== null && disk.daysLeft < fewDays ? 'warning' : 'ok'} />
+      <span className={styles.label}>{t('status.storage')}</span>
+      <b>
+        {disk.daysLeft === null
+          ? t('status.storageFree', { free })
+          : t('status.storageDays', { days: disk.daysLeft > 999 ? '999+' : Math.floor(disk.daysLeft) })}
+      </b>
+    </span>
+  );
+}
+
+const priorities: readonly Priority[] = [1, 2, 3];
+
+function SoundMeter() {
+  const { t } = useTranslation();
+  const [preferences, setPreferences] = usePreferences();
+  const ringerState = useRingerState();
+  const { ringer } = useConsoleParts();
+  const blocked = preferences.soundOn && ringerState === 'blocked';
+  return (
+    <Popover
+      trigger="click"
+      placement="bottomRight"
+      content={
+        <div className={styles.panel}>
+          <label className={styles.line}>
+            <span>
+              {t('status.soundPanel')} <KeyCap>M</KeyCap>
+            </span>
+            <Switch checked={preferences.soundOn} onChange={(soundOn) => setPreferences({ soundOn })} />
+          </label>
+          <label className={styles.line}>
+            <span>{t('status.volume')}</span>
+            <Slider
+              className={styles.slider ?? ''}
+              min={0.1}
+              max={1}
+              step={0.05}
+              value={preferences.volume}
+              tooltip={{ formatter: (value) => `${String(Math.round((value ?? 0) * 100))}%` }}
+              onChange={(volume) => setPreferences({ volume })}
+            />
+          </label>
+          <div className={styles.line}>
+            <span>{t('status.test')}</span>
+            <span className={styles.tests}>
+              {priorities.map((priority) => (
+                <Button key={priority} size="small" onClick={() => ringer.test(priority)}>
+                  {t(`alarm.priority.p${priority}`)}
+                </Button>
+              ))}
+            </span>
+          </div>
+        </div>
+      }
+    >
+      <button
+        type="button"
+        className={styles.meter}
+        data-sound={blocked ? 'blocked' : preferences.soundOn ? 'on' : 'off'}
+        title={blocked ? t('status.soundBlockedHint') : t('status.soundPanel')}
+      >
+        <span className={styles.speaker} data-trusted={preferences.soundOn && !blocked}>
+          <SpeakerIcon on={preferences.soundOn && !blocked} />
+        </span>
+        <span className={styles.label}>{t('status.sound')}</span>
+        <b data-warn={blocked || !preferences.soundOn}>
+          {blocked ? t('status.soundBlocked') : preferences.soundOn ? t('status.soundOn') : t('status.soundOff')}
+        </b>
+      </button>
+    </Popover>
+  );
+}
+
+export function LanguageSwitch() {
+  const { t } = useTranslation();
+  const [{ language }, setPreferences] = usePreferences();
+  return (
+    <button
+      type="button"
+      className={styles.language}
+      title={t('language.switch')}
+      aria-label={t('language.switch')}
+      data-language={language}
+      onClick={() => setPreferences({ language: language === 'zh-CN' ? 'en' : 'zh-CN' })}
+    >
+      {language === 'zh-CN' ? 'EN' : t('language.other')}
+    </button>
+  );
+}
+
+function Clock() {
+  const { t } = useTranslation();
+  const nowMs = useNowMs();
+  const now = new Date(nowMs);
+  const day = t('time.monthDay', { month: now.getMonth() + 1, day: now.getDate() });
+  const weekday = t(`time.weekdays.d${now.getDay() as 0 | 1 | 2 | 3 | 4 | 5 | 6}`);
+  return (
+    <time className={styles.clock} title={t('status.clock')} dateTime={`${isoDate(nowMs)}T${clockTime(nowMs)}`}>
+      <b className="number">{clockTime(nowMs)}</b>
+      <span>
+        {day} {weekday}
+      </span>
+    </time>
+  );
+}

@@ -1,0 +1,221 @@
+import { useTranslation } from 'react-i18next';
+import type { Alarm, AlarmOutcome } from '#contract/alarm.ts';
+import { useNowMs } from '../../app/console-parts.tsx';
+import { clockTime, durationInWords, isoDate, stopwatch } from '../../text/format.ts';
+import { CheckIcon } from '../../ui/icons.tsx';
+import { EvidencePicture, mainPicture } from '../../ui/evidence-picture.tsx';
+import { KeyCap } from '../../ui/key-cap.tsx';
+import { Plate } from '../../ui/plate.tsx';
+import styles from './alarm-card.module.css';
+import { outcomeKeys } from './alarm-keys.ts';
+import { alarmPlace, alarmSubject, alarmTitle } from './alarm-words.ts';
+import { EntryPortrait } from './entry-portrait.tsx';
+import { OutcomeForm } from './outcome-form.tsx';
+import type { AlarmActions } from './use-alarm-actions.ts';
+
+export interface OutcomeDraft {
+  id: number;
+  outcome: AlarmOutcome | null;
+}
+
+export interface AlarmCardProps {
+  alarm: Alarm;
+  selected: boolean;
+  me: string;
+  draft: OutcomeDraft | null;
+  actions: AlarmActions;
+  onSelect: () => void;
+  onDraft: (draft: OutcomeDraft | null) => void;
+}
+
+/** One alarm in the rail: whole while it wants something, a line once someone has it. */
+export function AlarmCard(props: AlarmCardProps) {
+  const { alarm, selected } = props;
+  const whole = alarm.state !== 'resolved' && selected;
+  return (
+    <article
+      className={styles.card}
+      data-alarm={alarm.id}
+      data-state={alarm.state}
+      data-priority={alarm.priority}
+      data-selected={selected}
+      data-whole={whole}
+      onClick={props.onSelect}
+      aria-current={selected}
+    >
+      <Head alarm={alarm} />
+      {alarm.state === 'resolved' ? <ResolvedLine alarm={alarm} /> : <WhereLine alarm={alarm} me={props.me} />}
+      {whole ? <WholeCard {...props} /> : null}
+    </article>
+  );
+}
+
+function Head({ alarm }: { alarm: Alarm }) {
+  const { t } = useTranslation();
+  return (
+    <header className={styles.head}>
+      <h3>
+        {alarmTitle(alarm, t)} <i>·</i> {t(`alarm.priority.p${alarm.priority}`)}
+      </h3>
+      <time className="number">{clockTime(alarm.raisedAtMs)}</time>
+    </header>
+  );
+}
+
+function WhereLine({ alarm, me }: { alarm: Alarm; me: string }) {
+  const { t } = useTranslation();
+  const nowMs = useNowMs();
+  const parts = [alarmPlace(alarm, t), t('alarm.hits', { n: alarm.count })];
+  if (alarm.state === 'open') {
+    parts.push(t('alarm.lasting', { duration: durationInWords(nowMs - alarm.raisedAtMs, t) }));
+  }
+  return (
+    <p className={styles.where}>
+      {parts.join(' · ')}
+      {alarm.acknowledged === null ? null : (
+        <span className={styles.owner}>
+          {alarm.acknowledged.by === me
+            ? t('alarm.handledByYou')
+            : t('alarm.handledBy', { name: alarm.acknowledged.by })}{' '}
+          <span className="number">{stopwatch(nowMs - alarm.acknowledged.atMs)}</span>
+        </span>
+      )}
+    </p>
+  );
+}
+
+function ResolvedLine({ alarm }: { alarm: Alarm }) {
+  const { t } = useTranslation();
+  if (alarm.resolved === null) return null;
+  return (
+    <p className={styles.where}>
+      <span className={styles.resolved}>
+        <CheckIcon /> {t('alarm.state.resolved')} · {t(`alarm.outcome.${alarm.resolved.outcome}`)}
+      </span>
+      {alarm.resolved.by}
+    </p>
+  );
+}
+
+function WholeCard({ alarm, draft, actions, onDraft }: AlarmCardProps) {
+  const { t } = useTranslation();
+  const { entry } = alarm;
+  const newest = alarm.sightings[0];
+  return (
+    <div className={styles.whole}>
+      <div className={styles.pictures}>
+        <figure>
+          {newest === undefined ? (
+            <div className={styles.noPicture}>{t('alarm.noPicture')}</div>
+          ) : (
+            <EvidencePicture
+              sighting={newest}
+              picture={mainPicture(newest)}
+              purpose="alarm"
+              alt={t('alarm.captureAt', { time: clockTime(newest.seenAtMs) })}
+              aspect={16 / 10}
+              alarming
+            />
+          )}
+          <figcaption>
+            {t('alarm.capture')} <span className="number">{clockTime(newest?.seenAtMs ?? alarm.lastSeenAtMs)}</span>{' '}
+            {alarmPlace(alarm, t)}
+          </figcaption>
+        </figure>
+        <figure>
+          <EntryPortrait entry={entry} />
+          <figcaption>
+            {t('alarm.entry')} · {t(`watchlist.category.${entry.category}`)}
+          </figcaption>
+        </figure>
+      </div>
+
+      <p className={styles.match}>
+        {entry.kind === 'vehicle' ? (
+          <PlateAsRead alarm={alarm} />
+        ) : (
+          <strong className={styles.name}>{alarmSubject(alarm, t)}</strong>
+        )}
+        <span>
+          {t('alarm.match')} <b>{t(`alarm.reason.${alarm.hit.reason}`)}</b>
+        </span>
+      </p>
+
+      <div className={styles.basis}>
+        <b>{t(`watchlist.category.${entry.category}`)}</b>
+        <span>
+          {t('alarm.basis')}: {entry.basis}
+        </span>
+        <span>
+          {t('alarm.validUntil')} <span className="number">{isoDate(entry.expiresAtMs - 1)}</span>
+        </span>
+        <span>
+          {t('alarm.approvedBy')}: {entry.approvedBy ?? t('common.none')}
+        </span>
+      </div>
+
+      {entry.procedure.length === 0 ? null : (
+        <ul className={styles.steps} aria-label={t('alarm.procedure')}>
+          {entry.procedure.map((step, index) => {
+            const done = alarm.stepsDone.includes(index);
+            return (
+              <li key={index}>
+                <button
+                  type="button"
+                  role="checkbox"
+                  aria-checked={done}
+                  onClick={() => actions.tickStep(alarm.id, index, !done)}
+                >
+                  <span className={styles.box}>{done ? <CheckIcon /> : null}</span>
+                  <span>{step}</span>
+                </button>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+
+      {alarm.state === 'open' ? (
+        <button
+          type="button"
+          className={styles.act}
+          disabled={actions.acknowledging === alarm.id}
+          onClick={() => actions.acknowledge(alarm.id)}
+        >
+          {actions.acknowledging === alarm.id ? t('alarm.acknowledging') : t('alarm.acknowledge')}
+          <KeyCap>Enter</KeyCap>
+        </button>
+      ) : draft?.id === alarm.id ? (
+        <OutcomeForm
+          alarm={alarm}
+          outcome={draft.outcome}
+          busy={actions.resolving}
+          onOutcome={(outcome) => onDraft({ id: alarm.id, outcome })}
+          onFinish={(outcome, note) => actions.resolve(alarm.id, outcome, note, () => onDraft(null))}
+          onCancel={() => onDraft(null)}
+        />
+      ) : (
+        <div className={styles.outcomes} role="group" aria-label={t('alarm.outcomeHint')}>
+          {Object.entries(outcomeKeys).map(([key, outcome]) => (
+            <button key={key} type="button" data-outcome={outcome} onClick={() => onDraft({ id: alarm.id, outcome })}>
+              {t(`alarm.outcome.${outcome}`)} <KeyCap>{key}</KeyCap>
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function PlateAsRead({ alarm }: { alarm: Alarm }) {
+  const facts = alarm.sightings[0]?.facts;
+  const vehicle = facts?.kind === 'vehicle' ? facts : null;
+  return (
+    <Plate
+      plate={vehicle?.plate ?? alarm.hit.matched}
+      colour={vehicle?.plateColour}
+      plateClass={vehicle?.plateClass}
+      size="large"
+    />
+  );
+}

@@ -1,0 +1,100 @@
+import { useTranslation } from 'react-i18next';
+import type { Alarm } from '#contract/alarm.ts';
+import { useNowMs } from '../../app/console-parts.tsx';
+import { clockTime, dayAndTime, durationInWords, isoDate } from '../../text/format.ts';
+import { CheckIcon } from '../../ui/icons.tsx';
+import { EvidencePicture, mainPicture } from '../../ui/evidence-picture.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { Plate } from '../../ui/plate.tsx';
+import styles from './alarm-details.module.css';
+import { alarmPlace, alarmSubject, alarmTitle } from './alarm-words.ts';
+import { responseMs } from './order-alarms.ts';
+
+/** Everything known about one alarm, and its course. */
+export function AlarmDetails({ alarm }: { alarm: Alarm }) {
+  const { t } = useTranslation();
+  const nowMs = useNowMs();
+  const { entry } = alarm;
+  const response = responseMs(alarm);
+  const when = (atMs: number): string => dayAndTime(atMs, nowMs);
+  const course: (readonly [label: string, atMs: number, words: string])[] = [
+    [t('alarm.raised'), alarm.raisedAtMs, alarmPlace(alarm, t)],
+  ];
+  if (alarm.count > 1) {
+    course.push([t('alarm.lastSeen'), alarm.lastSeenAtMs, t('alarm.hits', { n: alarm.count })]);
+  }
+  if (alarm.acknowledged !== null) {
+    const took = response === null ? '' : ` · ${t('alarm.response', { duration: durationInWords(response, t) })}`;
+    course.push([t('alarm.acknowledgedAt'), alarm.acknowledged.atMs, `${alarm.acknowledged.by}${took}`]);
+  }
+  if (alarm.resolved !== null) {
+    const { by, atMs, outcome, note } = alarm.resolved;
+    course.push([
+      t('alarm.resolvedAt'),
+      atMs,
+      `${by} · ${t(`alarm.outcome.${outcome}`)}${note === '' ? '' : ` · ${note}`}`,
+    ]);
+  }
+  course.sort((a, b) => a[1] - b[1]);
+  return (
+    <div className={styles.details} data-priority={alarm.priority}>
+      <header>
+        {entry.kind === 'vehicle' ? (
+          <Plate plate={entry.plate} size="large" />
+        ) : (
+          <strong>{alarmSubject(alarm, t)}</strong>
+        )}
+        <span>
+          {alarmTitle(alarm, t)} · {t(`alarm.priority.p${alarm.priority}`)}
+        </span>
+      </header>
+      <ul className={styles.captures} aria-label={t('alarm.recentCaptures')}>
+        {alarm.sightings.map((sighting) => (
+          <li key={sighting.id}>
+            <EvidencePicture
+              sighting={sighting}
+              picture={mainPicture(sighting)}
+              purpose="alarm"
+              alt={t('alarm.captureAt', { time: clockTime(sighting.seenAtMs) })}
+              aspect={16 / 9}
+              alarming
+            />
+            <span className="number">{clockTime(sighting.seenAtMs)}</span>
+          </li>
+        ))}
+      </ul>
+      <Facts
+        facts={[
+          [t('alarm.match'), t(`alarm.reason.${alarm.hit.reason}`)],
+          [t('watchlist.columns.category'), t(`watchlist.category.${entry.category}`)],
+          [t('alarm.basis'), entry.basis],
+          [t('alarm.validUntil'), <span className="number">{isoDate(entry.expiresAtMs - 1)}</span>],
+          [t('alarm.approvedBy'), entry.approvedBy ?? t('common.none')],
+        ]}
+      />
+      <h2>{t('alarm.timeline')}</h2>
+      <ol className={styles.course}>
+        {course.map(([label, atMs, words]) => (
+          <li key={label}>
+            <span className="number">{when(atMs)}</span>
+            <b>{label}</b>
+            <p>{words}</p>
+          </li>
+        ))}
+      </ol>
+      {entry.procedure.length === 0 ? null : (
+        <>
+          <h2>{t('alarm.steps', { done: alarm.stepsDone.length, total: entry.procedure.length })}</h2>
+          <ul className={styles.steps}>
+            {entry.procedure.map((step, index) => (
+              <li key={index} data-done={alarm.stepsDone.includes(index)}>
+                {alarm.stepsDone.includes(index) ? <CheckIcon /> : <i />}
+                {step}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  );
+}

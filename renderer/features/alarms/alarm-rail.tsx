@@ -1,0 +1,153 @@
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useConsoleParts, useNowMs } from '../../app/console-parts.tsx';
+import { isControl, isTyping, useWindowKeys } from '../../app/keys.ts';
+import { useAlarms } from '../../app/remote.ts';
+import { routeTo } from '../../app/route.ts';
+import { dayAndTime, startOfDayMs } from '../../text/format.ts';
+import { ArrowIcon } from '../../ui/icons.tsx';
+import { KeyCap } from '../../ui/key-cap.tsx';
+import { AlarmCard } from './alarm-card.tsx';
+import type { OutcomeDraft } from './alarm-card.tsx';
+import { decideAlarmKey } from './alarm-keys.ts';
+import styles from './alarm-rail.module.css';
+import { alarmTitle } from './alarm-words.ts';
+import { alarmsInRail, countToday, decideSelection } from './order-alarms.ts';
+import { useAlarmActions } from './use-alarm-actions.ts';
+
+/** Always there: what wants a guard, the most urgent first, one key for the next act. */
+export function AlarmRail({ me }: { me: string }) {
+  const { t } = useTranslation();
+  const { time } = useConsoleParts();
+  const nowMs = useNowMs();
+  const alarms = useAlarms();
+  const actions = useAlarmActions();
+  const [draft, setDraft] = useState<OutcomeDraft | null>(null);
+  const [chosenId, setChosenId] = useState<number | null>(null);
+  const [collapsed, setCollapsed] = useState(false);
+
+  const rail = alarmsInRail(alarms, nowMs);
+  const selectedId = decideSelection(chosenId, rail, draft !== null && draft.id === chosenId);
+  const selected = rail.find((alarm) => alarm.id === selectedId) ?? null;
+  const selectedSinceMs = useRef({ id: selectedId, sinceMs: time.nowMs() });
+  useEffect(() => {
+    if (selectedSinceMs.current.id !== selectedId) selectedSinceMs.current = { id: selectedId, sinceMs: time.nowMs() };
+    setChosenId(selectedId);
+  }, [selectedId, time]);
+
+  useWindowKeys((event) => {
+    const action = decideAlarmKey({
+      key: event.key,
+      modified: event.ctrlKey || event.altKey || event.metaKey,
+      repeat: event.repeat,
+      typing: isTyping(event.target),
+      onControl: isControl(event.target) && !(event.target as Element).matches('[data-tile]'),
+      onWall: (event.target as Element).closest('[data-wall]') !== null,
+      selected,
+      selectedForMs: time.nowMs() - selectedSinceMs.current.sinceMs,
+      order: rail,
+    });
+    if (action === null) return false;
+    switch (action.act) {
+      case 'acknowledge':
+        actions.acknowledge(action.id);
+        break;
+      case 'begin-outcome':
+        setDraft({ id: action.id, outcome: action.outcome });
+        break;
+      case 'begin-note':
+        setDraft({ id: action.id, outcome: null });
+        break;
+      case 'tick-next-step':
+        actions.tickStep(action.id, action.step, true);
+        break;
+      case 'select':
+        setChosenId(action.id);
+        setDraft(null);
+        break;
+    }
+    return true;
+  });
+
+  const pending = rail.filter(({ state }) => state !== 'resolved');
+  const today = countToday(alarms, startOfDayMs(nowMs));
+  const last = alarms[0];
+  if (collapsed && rail.length === 0) {
+    return (
+      <aside className={styles.collapsed} aria-label={t('alarm.rail')}>
+        <button type="button" onClick={() => setCollapsed(false)} aria-label={t('alarm.expand')}>
+          <ArrowIcon to="left" />
+          <span>{t('alarm.none')}</span>
+        </button>
+      </aside>
+    );
+  }
+  return (
+    <aside className={styles.rail} aria-label={t('alarm.rail')}>
+      <header className={styles.head}>
+        <h2>{t('alarm.pending')}</h2>
+        <b className={styles.count} data-none={pending.length === 0}>
+          {pending.length}
+        </b>
+        <a href={routeTo('alarms')}>
+          {t('alarm.todayCount', { n: today.raised })} · {t('alarm.todayFalse', { n: today.falseMatches })}
+        </a>
+        {rail.length === 0 ? (
+          <button
+            type="button"
+            className={styles.collapse}
+            aria-label={t('alarm.collapse')}
+            title={t('alarm.collapse')}
+            onClick={() => setCollapsed(true)}
+          >
+            <ArrowIcon to="right" />
+          </button>
+        ) : null}
+      </header>
+      <div className={styles.cards} aria-live="assertive" aria-relevant="additions">
+        {rail.length === 0 ? (
+          <div className={styles.calm}>
+            <strong>{t('alarm.none')}</strong>
+            <p>{t('alarm.noneWords')}</p>
+            {last === undefined ? null : (
+              <p>
+                {t('alarm.noneSince', { time: dayAndTime(last.raisedAtMs, nowMs) })} · {alarmTitle(last, t)}
+              </p>
+            )}
+          </div>
+        ) : (
+          rail.map((alarm) => (
+            <AlarmCard
+              key={alarm.id}
+              alarm={alarm}
+              selected={alarm.id === selectedId}
+              me={me}
+              draft={draft}
+              actions={actions}
+              onSelect={() => {
+                if (alarm.id === selectedId || alarm.state === 'resolved') return;
+                setChosenId(alarm.id);
+                setDraft(null);
+              }}
+              onDraft={setDraft}
+            />
+          ))
+        )}
+      </div>
+      <footer className={styles.foot}>
+        <span>
+          <KeyCap>Enter</KeyCap> {t('alarm.keys.confirm')}
+        </span>
+        <span>
+          <KeyCap>1</KeyCap>–<KeyCap>4</KeyCap> {t('alarm.keys.outcome')}
+        </span>
+        <span>
+          <KeyCap>N</KeyCap> {t('alarm.keys.note')}
+        </span>
+        <span>
+          <KeyCap>↑</KeyCap> <KeyCap>↓</KeyCap> {t('alarm.keys.choose')}
+        </span>
+      </footer>
+    </aside>
+  );
+}

@@ -1,0 +1,154 @@
+import { Button, Segmented, Slider, Switch } from 'antd';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Priority } from '#contract/watchlist.ts';
+import { useApiQuery } from '../../api/use-api.ts';
+import { useConsoleParts, useNowMs, usePreferences } from '../../app/console-parts.tsx';
+import { useStatus } from '../../app/remote.ts';
+import type { Language } from '../../text/index.ts';
+import { dayAndTime, durationInWords, sizeInWords } from '../../text/format.ts';
+import { Facts } from '../../ui/facts.tsx';
+import { ScreenFrame } from '../../ui/screen-frame.tsx';
+import { KeyTable } from './key-table.tsx';
+import styles from './settings-screen.module.css';
+
+const priorities: readonly Priority[] = [1, 2, 3];
+
+export function SettingsScreen() {
+  const { t } = useTranslation();
+  const { ringer } = useConsoleParts();
+  const [preferences, setPreferences] = usePreferences();
+  const voice = ringer.voice(preferences.language);
+  return (
+    <ScreenFrame title={t('settings.title')} words={t('settings.browserOnly')}>
+      <div className={styles.cards}>
+        <Card title={t('settings.display')}>
+          <Line label={t('settings.language')}>
+            <Segmented<Language>
+              value={preferences.language}
+              // Each language is named in itself.
+              options={[
+                { value: 'zh-CN', label: t('language.self', { lng: 'zh-CN' }) },
+                { value: 'en', label: t('language.self', { lng: 'en' }) },
+              ]}
+              onChange={(language) => setPreferences({ language })}
+            />
+          </Line>
+          <Line label={t('settings.largeText')} words={t('settings.largeTextWords')}>
+            <Switch checked={preferences.largeText} onChange={(largeText) => setPreferences({ largeText })} />
+          </Line>
+          <Line label={t('wall.fit')} words={t('settings.fitWords')}>
+            <Segmented<'fill' | 'whole'>
+              value={preferences.pictureFit}
+              options={[
+                { value: 'fill', label: t('wall.fitFill') },
+                { value: 'whole', label: t('wall.fitWhole') },
+              ]}
+              onChange={(pictureFit) => setPreferences({ pictureFit })}
+            />
+          </Line>
+        </Card>
+        <Card title={t('settings.sound')}>
+          <Line label={t('status.soundPanel')} words={t('settings.soundWords')}>
+            <Switch checked={preferences.soundOn} onChange={(soundOn) => setPreferences({ soundOn })} />
+          </Line>
+          <Line label={t('settings.volume')}>
+            <Slider
+              className={styles.slider ?? ''}
+              min={0.1}
+              max={1}
+              step={0.05}
+              value={preferences.volume}
+              tooltip={{ formatter: (value) => `${String(Math.round((value ?? 0) * 100))}%` }}
+              onChange={(volume) => setPreferences({ volume })}
+            />
+          </Line>
+          <Line label={t('settings.test')}>
+            <span className={styles.tests}>
+              {priorities.map((priority) => (
+                <Button key={priority} onClick={() => ringer.test(priority)}>
+                  {t('settings.testLevel', { priority: t(`alarm.priority.p${priority}`) })}
+                </Button>
+              ))}
+            </span>
+          </Line>
+          <Line
+            label={t('settings.speech')}
+            words={voice === null ? t('settings.speechNone') : t('settings.speechVoice', { name: voice.name })}
+          >
+            <Switch
+              checked={preferences.speech && voice !== null}
+              disabled={voice === null}
+              onChange={(speech) => setPreferences({ speech })}
+            />
+          </Line>
+        </Card>
+        <Card title={t('settings.station')}>
+          <StationFacts />
+        </Card>
+        <Card title={t('settings.keys')} words={t('settings.keysWords')} wide>
+          <KeyTable />
+        </Card>
+      </div>
+    </ScreenFrame>
+  );
+}
+
+function StationFacts() {
+  const { t } = useTranslation();
+  const nowMs = useNowMs();
+  const unit = useStatus((status) => status.unit);
+  const freeBytes = useStatus((status) => status.disk.freeBytes);
+  const { data } = useApiQuery('station.facts');
+  const none = t('settings.facts.none');
+  return (
+    <Facts
+      facts={[
+        [t('settings.facts.unit'), unit?.name ?? none],
+        [t('settings.facts.field'), unit === undefined || unit === null ? none : t(`field.${unit.field}`)],
+        [t('settings.facts.viidId'), <span className="number">{unit?.viidId ?? none}</span>],
+        [
+          t('settings.facts.keyTarget'),
+          unit?.keyTarget === true ? t('settings.facts.keyTargetYes') : t('settings.facts.keyTargetNo'),
+        ],
+        [t('settings.facts.version'), data === undefined ? '' : <span className="number">{data.version}</span>],
+        [
+          t('settings.facts.started'),
+          data === undefined
+            ? ''
+            : `${dayAndTime(data.startedAtMs, nowMs)} · ${t('settings.facts.running')} ${durationInWords(nowMs - data.startedAtMs, t)}`,
+        ],
+        [
+          t('settings.facts.viid'),
+          data === undefined ? '' : <span className="number">{data.viidAddress ?? t('devices.viidOff')}</span>,
+        ],
+        [t('settings.facts.data'), data === undefined ? '' : <span className="number">{data.dataDirectory}</span>],
+        [t('settings.facts.free'), freeBytes === undefined ? '' : sizeInWords(freeBytes)],
+      ]}
+    />
+  );
+}
+
+function Card(props: { title: string; words?: string; wide?: boolean; children: ReactNode }) {
+  return (
+    <section className={styles.card} data-wide={props.wide === true}>
+      <h2>
+        {props.title}
+        {props.words === undefined ? null : <small>{props.words}</small>}
+      </h2>
+      {props.children}
+    </section>
+  );
+}
+
+function Line(props: { label: string; words?: string; children: ReactNode }) {
+  return (
+    <label className={styles.line}>
+      <span>
+        {props.label}
+        {props.words === undefined ? null : <small>{props.words}</small>}
+      </span>
+      {props.children}
+    </label>
+  );
+}

@@ -1,0 +1,30 @@
+import type { WatchlistEntry } from '#contract/watchlist.ts';
+
+export type EntryStatus = 'valid' | 'expiring-soon' | 'expired' | 'not-approved' | 'not-yet';
+
+const dayMs = 86_400_000;
+/** Said early enough for a renewal to be approved. */
+const soonDays = 14;
+
+/** Whether an entry matches now, and if not, why not. What never matches for want of approval is said first. */
+export function entryStatus(
+  entry: Pick<WatchlistEntry, 'approvedBy' | 'expiresAtMs' | 'validFromMs'>,
+  nowMs: number,
+): EntryStatus {
+  if (entry.expiresAtMs <= nowMs) return 'expired';
+  if (entry.approvedBy === null) return 'not-approved';
+  if (entry.validFromMs !== null && entry.validFromMs > nowMs) return 'not-yet';
+  return entry.expiresAtMs - nowMs <= soonDays * dayMs ? 'expiring-soon' : 'valid';
+}
+
+/** Whole days left; 0 is the last day; negative once it is over. */
+export function daysLeft(expiresAtMs: number, nowMs: number): number {
+  return Math.floor((expiresAtMs - nowMs) / dayMs);
+}
+
+export function matchesSearch(entry: WatchlistEntry, search: string): boolean {
+  const wanted = search.replace(/[\s·]/g, '').toUpperCase();
+  if (wanted === '') return true;
+  const subject = entry.kind === 'vehicle' ? entry.plate : `${entry.name ?? ''} ${entry.idNumber}`;
+  return `${subject} ${entry.basis}`.replace(/[\s·]/g, '').toUpperCase().includes(wanted);
+}

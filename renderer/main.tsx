@@ -1,0 +1,39 @@
+import './styles/tokens.css';
+import './styles/base.css';
+import { createRoot } from 'react-dom/client';
+import type { Desktop } from '#contract/desktop.ts';
+import { connectToStation } from './api/client.ts';
+import { makeQueryClient } from './api/query-client.ts';
+import { App } from './app/app.tsx';
+import { PreferenceStore } from './app/preferences.ts';
+import { Ringer } from './app/ringer.ts';
+import { StationTime } from './app/station-time.ts';
+import { startText } from './text/index.ts';
+import { createMediaWorker, mediaSocketUrl } from './video/create-media-worker.ts';
+import { MediaClient } from './video/media-client.ts';
+
+declare global {
+  interface Window {
+    /** Only in the Electron shell. */
+    desktop?: Desktop;
+  }
+}
+
+const preferences = new PreferenceStore(window.localStorage);
+await startText(preferences.current().language);
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('the page has no #root');
+createRoot(root).render(
+  <App
+    client={connectToStation({ origin: window.location.origin })}
+    queries={makeQueryClient()}
+    parts={{
+      time: new StationTime(),
+      preferences,
+      ringer: new Ringer(),
+      openMedia: () => new MediaClient({ url: mediaSocketUrl(), createWorker: createMediaWorker }),
+      desktop: window.desktop ?? null,
+    }}
+  />,
+);

@@ -1,0 +1,30 @@
+import type { ReactNode } from 'react';
+import styles from './screen-frame.module.css';
+
+/** A screen beside the wall: a head with its title and tools, the body, and room for details on the right. */
+export function ScreenFrame(props: {
+  title: string;
+  words?: ReactNode;
+  tools?: ReactNode;
+  aside?: ReactNode;
+  asideLabel?: string;
+  children: ReactNode;
+}) {
+  return (
+    <div className={styles.screen}>
+      <section className={styles.main}>
+        <header className={styles.head}>
+          <h1>{props.title}</h1>
+          <div className={styles.words}>{props.words}</div>
+          <div className={styles.tools}>{props.tools}</div>
+        </header>
+        <div className={styles.body}>{props.children}</div>
+      </section>
+      {props.aside === undefined ? null : (
+        <aside className={styles.aside} aria-label={props.asideLabel}>
+          {props.aside}
+        </aside>
+      )}
+    </div>
+  );
+}
