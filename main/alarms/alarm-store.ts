@@ -50,6 +50,8 @@ export interface AlarmStore {
   find(id: number): Promise<Alarm | null>;
   /** In order of revision, at most `limit`. */
   changedAfter(revision: number, limit: number): Promise<Alarm[]>;
+  /** Oldest first, at most `limit`. */
+  raisedSince(fromMs: number, limit: number): Promise<Alarm[]>;
   history(alarmId: number): Promise<AlarmEvent[]>;
   /** Alarms raised, acknowledged or resolved in [fromMs, toMs), and those not acknowledged at its end. */
   touchedBetween(fromMs: number, toMs: number): Promise<CountedAlarm[]>;

@@ -118,6 +118,11 @@ export class Alarms {
     return this.#book.lastRevision;
   }
 
+  /** Raised at or after an instant, oldest first: what the county link checks its outbox against at the start. */
+  raisedSince(fromMs: number): Promise<Alarm[]> {
+    return this.#store.raisedSince(fromMs, maxResumed * 10);
+  }
+
   async find(id: number): Promise<Alarm | null> {
     return this.#book.find(id) ?? (await this.#store.find(id));
   }

@@ -170,7 +170,7 @@ async function assemble(
             onlineRate: availability.onlineRate(fromMs, toMs),
           }),
         },
-        alarmsSince: async () => alarms.list(),
+        alarmsSince: (fromMs) => alarms.raisedSince(fromMs),
         clock,
         log,
       }),

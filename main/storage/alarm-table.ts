@@ -122,6 +122,15 @@ export class AlarmTable implements AlarmStore {
     return rows.map(alarmOf);
   }
 
+  async raisedSince(fromMs: number, limit: number): Promise<Alarm[]> {
+    const rows: unknown[] = await this.#database
+      .read('alarms')
+      .where('raised_at_ms', '>=', fromMs)
+      .orderBy('raised_at_ms')
+      .limit(limit);
+    return rows.map(alarmOf);
+  }
+
   async history(alarmId: number): Promise<AlarmEvent[]> {
     const rows: unknown[] = await this.#database.read('alarm_events').where({ alarm_id: alarmId }).orderBy('id');
     return rows.map((row) => {

@@ -62,6 +62,11 @@ export class MemoryAlarmStore implements AlarmStore {
     return Promise.resolve(changed.sort((a, b) => a.revision - b.revision).slice(0, limit));
   }
 
+  raisedSince(fromMs: number, limit: number): Promise<Alarm[]> {
+    const raised = [...this.alarms.values()].filter((alarm) => alarm.raisedAtMs >= fromMs);
+    return Promise.resolve(raised.sort((a, b) => a.raisedAtMs - b.raisedAtMs).slice(0, limit));
+  }
+
   history(alarmId: number): Promise<AlarmEvent[]> {
     return Promise.resolve(this.events.filter((event) => event.alarmId === alarmId));
   }
