@@ -7,6 +7,8 @@ import type { ViidDevice, ViidDeviceDirectory } from '../recognition/viid/viid-d
 import type { ViidReceiver } from '../recognition/viid/viid-receiver.ts';
 import type { Log } from '../system/log.ts';
 
+const trust = { caFile: z.string().optional(), pin: z.string().optional() };
+
 /** What is remembered, sealed, so that a station started without its provision file keeps its connections. */
 export const connectionConfig = z.object({
   viid: z
@@ -18,13 +20,13 @@ export const connectionConfig = z.object({
     })
     .optional(),
   county: z.object({
-    viid: z.object({ url: z.string(), id: z.string(), user: z.string(), password: z.string() }).optional(),
+    viid: z.object({ url: z.string(), id: z.string(), user: z.string(), password: z.string(), ...trust }).optional(),
     summaries: z
       .object({
         url: z.string(),
         secret: z.string(),
         every: z.number(),
-        caFile: z.string().optional(),
+        ...trust,
         allowPlain: z.boolean(),
       })
       .optional(),

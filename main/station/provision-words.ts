@@ -75,6 +75,8 @@ function wordFormat(path: readonly PropertyKey[], zh: boolean): string {
     case 'expires':
     case 'validFrom':
       return zh ? '应为日期，如 2027-01-01' : 'must be a date such as 2027-01-01';
+    case 'pin':
+      return zh ? '应为证书的 SHA-256，64 位十六进制' : "must be the certificate's SHA-256, 64 hex digits";
     case 'listen':
       return zh ? '应为 地址:端口，如 127.0.0.1:18400' : 'must be host:port, such as 127.0.0.1:18400';
     case 'every':
@@ -104,6 +106,12 @@ function wordCustom(issue: Issue, zh: boolean): string {
       return zh ? '批准人不能是录入人' : 'the approver must not be the author';
     case 'never-valid':
       return zh ? '生效日期晚于截止日期' : 'begins after it ends';
+    case 'plain-http':
+      return zh
+        ? '明文 http 只能用于本机；确需明文时写 allowPlain: true'
+        : 'plain http is for this machine only; write allowPlain: true if it is meant';
+    case 'longer-than-a-day':
+      return zh ? '不能超过一天' : 'must not be longer than a day';
     case 'no-such-day':
       return zh ? '没有这一天' : 'there is no such day';
     case 'port-range':

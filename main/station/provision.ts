@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { role, unit } from '#contract/access.ts';
 import { newCamera } from '#contract/camera.ts';
 import { entryCategory, priority } from '#contract/watchlist.ts';
+import { refuseCountyUrl } from '../county/http-exchange.ts';
 import { maskIdNumber } from '../watchlist/id-number.ts';
 import { checkListed } from '../watchlist/provision.ts';
 import { wordIssue } from './provision-words.ts';
@@ -77,6 +78,17 @@ const entry = z.discriminatedUnion('kind', [
 ]);
 export type ProvisionEntry = z.output<typeof entry>;
 
+/** Whom to believe to be the county, when it is not the system's authorities who say so. */
+const trust = {
+  /** PEM file of the authority that signed the county's certificate. */
+  caFile: text.optional(),
+  /** SHA-256 of the county's certificate, hex. */
+  pin: z
+    .string()
+    .regex(/^([0-9a-fA-F]{2}:?){32}$/)
+    .optional(),
+};
+
 const provisionFile = z.strictObject({
   unit: z.strictObject({
     name: unit.shape.name,
@@ -101,14 +113,13 @@ const provisionFile = z.strictObject({
   watchlist: z.array(entry).default([]),
   county: z
     .strictObject({
-      viid: z.strictObject({ url: httpUrl, id: text, user: text, password: secretText }).optional(),
+      viid: z.strictObject({ url: httpUrl, id: text, user: text, password: secretText, ...trust }).optional(),
       summaries: z
         .strictObject({
           url: httpUrl,
           secret: secretText,
-          every: duration.default(3_600_000),
-          /** PEM file of the authority that signed the county's certificate. */
-          caFile: text.optional(),
+          every: duration.refine((everyMs) => everyMs <= dayMs, { message: 'longer-than-a-day' }).default(3_600_000),
+          ...trust,
           /** Plain http to another machine is refused unless it is allowed here on purpose. */
           allowPlain: z.boolean().default(false),
         })
@@ -168,7 +179,12 @@ function brokenYaml(
 
 interface Conflict {
   path: PropertyKey[];
-  problem: 'duplicate' | 'no-such-camera' | 'below-lawful-minimum' | ReturnType<typeof checkListed>[number]['problem'];
+  problem:
+    | 'plain-http'
+    | 'duplicate'
+    | 'no-such-camera'
+    | 'below-lawful-minimum'
+    | ReturnType<typeof checkListed>[number]['problem'];
   name: string;
 }
 
@@ -206,6 +222,10 @@ function checkTogether(provision: Provision): Conflict[] {
     const listed = provision.watchlist[index];
     const name = listed === undefined ? '' : listed.kind === 'vehicle' ? listed.plate : maskIdNumber(listed.idNumber);
     conflicts.push({ path: ['watchlist', index, field], problem, name });
+  }
+  const summaries = provision.county.summaries;
+  if (summaries !== undefined && refuseCountyUrl(summaries.url, summaries.allowPlain) !== null) {
+    conflicts.push({ path: ['county', 'summaries', 'url'], problem: 'plain-http', name: '' });
   }
   // Decree 799 Art. 17: 30 days; Counter-terrorism Law Art. 32: 90 days for key targets;
   // Security Services Regulation Art. 25: alarm records 30 days.

@@ -85,3 +85,16 @@ test('an error never repeats a password', () => {
 test.each(['', '[]', 'null', '42', '"text"'])('a file that holds only %j is refused', (text) => {
   expect(errorsOf(text).length).toBeGreaterThan(0);
 });
+
+test('plain http to another machine is refused unless it is meant', () => {
+  const text = whole.replace('https://127.0.0.1:8443', 'http://county.invalid');
+  expect(errorsOf(text)[0]).toMatch(/^county\.summaries\.url: plain http/);
+  expect(errorsOf(text.replace('every: 1h', 'every: 1h, allowPlain: true'))).toEqual([]);
+});
+
+test('a plate that is none and an ID number whose check digit is wrong are named, the number masked', () => {
+  const text = whole.replace('plate: 鲁P12345', 'plate: HELLO');
+  expect(errorsOf(text)).toEqual(['watchlist[0].plate: "HELLO" is not a number plate']);
+  const person = whole.replace('kind: vehicle, plate: 鲁P12345', 'kind: person, idNumber: "371525199001010014"');
+  expect(errorsOf(person)).toEqual(['watchlist[0].idNumber: "371525********0014" is not a valid ID number']);
+});
