@@ -237,11 +237,14 @@ export class MediaClient {
   #attach(tile: number, state: Tile, video: HTMLVideoElement): void {
     const generator = openTrackGenerator();
     video.muted = true;
-    video.srcObject = new MediaStream([generator]);
-    // Refused while the page is hidden, or when the element goes away: `autoplay` starts it later.
     video.autoplay = true;
-    video.play().catch(() => undefined);
     state.attached = { video, generator, frameCallback: null, sampledAtMs: 0 };
+    whenPageLoaded(() => {
+      if (state.attached?.generator !== generator) return;
+      video.srcObject = new MediaStream([generator]);
+      // Refused while the page is hidden, or when the element goes away: `autoplay` starts it later.
+      video.play().catch(() => undefined);
+    });
     const { writable } = generator;
     this.#post({ type: 'attach', tile, writable }, [writable]);
     this.#armFrameCallback(state);
@@ -389,6 +392,12 @@ export class MediaClient {
       if (isEveryFrame && state.attached === attached) this.#armFrameCallback(state);
     });
   }
+}
+
+/** A <video> without a picture holds up the page's load event, and a dead camera would for ever. */
+function whenPageLoaded(run: () => void): void {
+  if (document.readyState === 'complete') run();
+  else addEventListener('load', run, { once: true });
 }
 
 function isSameDetail(one: TileView['detail'], other: TileView['detail']): boolean {

@@ -104,7 +104,6 @@ export class MediaSession<Frame extends DecodedFrame> {
         frame.close();
         return false;
       },
-      retimed: (frame, timestampUs) => this.#sinks.get(tile)?.retimed(frame, timestampUs) ?? frame,
     };
     const watching: Watching<Frame> = {
       watch,

@@ -12,6 +12,7 @@ const seamUs = 40_000;
 export class Timeline {
   #offsetUs = 0;
   #lastKeyUs: number | null = null;
+  #lastArrivalMs: number | null = null;
   /** The highest of the time line given so far. */
   #highestUs: number;
 
@@ -34,6 +35,15 @@ export class Timeline {
     return placedUs;
   }
 
+  /** For a camera whose times are wrong: the pace at which its frames arrive. */
+  placeByArrival(arrivalMs: number): number {
+    const sinceLastMs = this.#lastArrivalMs === null ? 0 : arrivalMs - this.#lastArrivalMs;
+    this.#lastArrivalMs = arrivalMs;
+    this.#lastKeyUs = null;
+    this.#highestUs += 1000 * Math.min(Math.max(Math.round(sinceLastMs), 1), 1000);
+    return this.#highestUs;
+  }
+
   #isNewSession(keyUs: number): boolean {
     if (this.#lastKeyUs === null || keyUs <= this.#lastKeyUs) return true;
     return keyUs + this.#offsetUs - this.#highestUs > longestGapUs;
@@ -42,8 +52,8 @@ export class Timeline {
 
 /**
  * Whose order is believed. `low-delay`: the decoder's, told to hand out early, as long as times rise. `reordering`:
- * times still rise, but the decoder may keep frames to sort them. `as-decoded`: the camera's times are wrong, so the
- * decoder's order stands and times are made up.
+ * times still rise, but the decoder may keep frames to sort them. `as-decoded`: the camera's times are wrong, so frames
+ * are timed by their arrival and shown in whatever order the decoder gives them.
  */
 export type Ordering = 'low-delay' | 'reordering' | 'as-decoded';
 
@@ -67,14 +77,12 @@ export class PlayoutOrder {
     return this.#lastUs;
   }
 
-  /** The time at which to show a decoded frame; null: a later frame has been shown. */
-  accept(timestampUs: number): number | null {
-    if (timestampUs < this.#lastUs && this.#ordering !== 'as-decoded') {
-      this.#late += 1;
-      return null;
-    }
-    this.#lastUs = timestampUs < this.#lastUs ? this.#lastUs + 1 : timestampUs;
-    return this.#lastUs;
+  /** Whether to show a decoded frame: not when a later one has been shown. */
+  accept(timestampUs: number): boolean {
+    const isLate = timestampUs < this.#lastUs && this.#ordering !== 'as-decoded';
+    if (isLate) this.#late += 1;
+    else this.#lastUs = Math.max(this.#lastUs, timestampUs);
+    return !isLate;
   }
 
   /** Asked at each key frame, where a decoder can be set up anew. True when the ordering has changed. */

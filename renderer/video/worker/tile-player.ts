@@ -38,7 +38,6 @@ export interface DecoderEvents<Frame extends DecodedFrame> {
 export interface FrameSink<Frame extends DecodedFrame> {
   /** False: it could not be shown (and is closed). */
   write(frame: Frame): boolean;
-  retimed(frame: Frame, timestampUs: number): Frame;
 }
 
 export interface TilePlayerOptions<Frame extends DecodedFrame> {
@@ -143,7 +142,10 @@ export class TilePlayer<Frame extends DecodedFrame> {
       this.#options.onConsumed(1);
       return;
     }
-    const timestampUs = this.#timeline.place(header.presentationUs, header.key);
+    const timestampUs =
+      this.#order.ordering === 'as-decoded'
+        ? this.#timeline.placeByArrival(header.arrivalMs)
+        : this.#timeline.place(header.presentationUs, header.key);
     this.#rememberArrival(timestampUs, header.arrivalMs);
     this.#phase.fed += 1;
     this.#phase.decoder.decode({ key: header.key, timestampUs, bytes });
@@ -236,15 +238,14 @@ export class TilePlayer<Frame extends DecodedFrame> {
       frame.close();
       return;
     }
-    const showAtUs = this.#order.accept(frame.timestamp);
-    if (showAtUs === null) {
+    const { timestamp, displayWidth: width, displayHeight: height } = frame;
+    if (!this.#order.accept(timestamp)) {
       frame.close();
       this.#lostHere += 1;
       return;
     }
-    const timed = showAtUs === frame.timestamp ? frame : this.#options.sink.retimed(frame, showAtUs);
-    this.#size = { width: timed.displayWidth, height: timed.displayHeight };
-    if (!this.#options.sink.write(timed)) {
+    this.#size = { width, height };
+    if (!this.#options.sink.write(frame)) {
       this.#lostHere += 1;
       return;
     }
@@ -252,7 +253,7 @@ export class TilePlayer<Frame extends DecodedFrame> {
     this.#lastFrameAtMs = nowMs;
     if (arrivalMs !== null) {
       this.#lastArrivalMs = arrivalMs;
-      if (arrivalMs >= this.#watchedSinceMs) this.#stamps.push([showAtUs, arrivalMs]);
+      if (arrivalMs >= this.#watchedSinceMs) this.#stamps.push([timestamp, arrivalMs]);
     }
   }
 

@@ -26,11 +26,6 @@ export function openTrackSink(writable: WritableStream<VideoFrame>): TileSink<Vi
         });
       return true;
     },
-    retimed(frame, timestampUs) {
-      const timed = new VideoFrame(frame, { timestamp: timestampUs });
-      frame.close();
-      return timed;
-    },
     release() {
       isOver = true;
       writer.abort().catch(() => undefined);

@@ -3,37 +3,45 @@ import type { Decoder, DecoderEvents } from './tile-player.ts';
 /** The browser's decoder behind the player's interface: whatever it throws or reports becomes `onFailed`, once. */
 export function openWebDecoder(events: DecoderEvents<VideoFrame>): Decoder {
   let isOver = false;
-  const fail = (failure: unknown): void => {
-    if (isOver) return;
-    close();
-    // NotSupportedError: no decoder for a codec it knows. TypeError: a codec it does not know.
-    const isUnsupported =
-      failure instanceof TypeError || (failure instanceof DOMException && failure.name === 'NotSupportedError');
-    events.onFailed(isUnsupported);
-  };
-  const decoder = new VideoDecoder({
-    output(frame) {
-      if (isOver) frame.close();
-      else events.onFrame(frame);
-    },
-    error: fail,
-  });
-  decoder.ondequeue = () => {
-    if (!isOver) events.onTaken();
-  };
-  const close = (): void => {
+  let isClosed = false;
+  let hasGivenFrames = false;
+  let config: VideoDecoderConfig | null = null;
+
+  const end = (): void => {
     isOver = true;
     if (decoder.state !== 'closed') decoder.close();
+  };
+  const fail = async (): Promise<void> => {
+    if (isOver) return;
+    end();
+    // The error's name does not tell: what cannot be decoded at all also fails as a bad key frame.
+    const isUnsupported = !hasGivenFrames && config !== null && !(await isSupported(config));
+    if (!isClosed) events.onFailed(isUnsupported);
   };
   const orFail = (run: () => void): void => {
     try {
       run();
-    } catch (thrown) {
-      fail(thrown);
+    } catch {
+      void fail();
     }
   };
+  const decoder = new VideoDecoder({
+    output(frame) {
+      hasGivenFrames = true;
+      if (isOver) frame.close();
+      else events.onFrame(frame);
+    },
+    error: () => void fail(),
+  });
+  decoder.ondequeue = () => {
+    if (!isOver) events.onTaken();
+  };
+
   return {
-    configure: (config) => orFail(() => decoder.configure(config)),
+    configure(asked) {
+      config = asked;
+      orFail(() => decoder.configure(asked));
+    },
     decode: ({ key, timestampUs, bytes }) =>
       orFail(() => {
         if (isOver) return;
@@ -47,6 +55,18 @@ export function openWebDecoder(events: DecoderEvents<VideoFrame>): Decoder {
         decoder.decode(new EncodedVideoChunk(chunk));
       }),
     waiting: () => (isOver ? 0 : decoder.decodeQueueSize),
-    close,
+    close() {
+      isClosed = true;
+      end();
+    },
   };
+}
+
+async function isSupported(config: VideoDecoderConfig): Promise<boolean> {
+  try {
+    return (await VideoDecoder.isConfigSupported(config)).supported ?? false;
+  } catch {
+    // A TypeError: not even a codec's name.
+    return false;
+  }
 }

@@ -63,7 +63,6 @@ beforeEach(() => {
         written += 1;
         return true;
       },
-      retimed: (frame) => frame,
       release: () => (released += 1),
     }),
     clock,

@@ -72,7 +72,6 @@ beforeEach(() => {
         else frame.close();
         return takesFrames;
       },
-      retimed: (_frame, timestampUs) => new FakeFrame(timestampUs),
     },
     clock,
     onConsumed: (frames) => (consumed += frames),
