@@ -1,5 +1,8 @@
 /** curl as a GA/T 1400 device: a client that shares no line with our server. */
 import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 export interface CurlReply {
   status: number;
@@ -7,11 +10,14 @@ export interface CurlReply {
 }
 
 /** POSTs JSON with curl; with `digest`, answers the server's challenge as curl does. The password goes by stdin, not argv. */
-export function curlPost(
+export async function curlPost(
   url: string,
   body: unknown,
   options: { deviceId?: string; digest?: { user: string; password: string }; contentType?: string } = {},
 ): Promise<CurlReply> {
+  const folder = await mkdtemp(join(tmpdir(), 'guardroom-curl-'));
+  const bodyFile = join(folder, 'body.json');
+  await writeFile(bodyFile, typeof body === 'string' ? body : JSON.stringify(body));
   const config = [
     `url = "${url}"`,
     'request = "POST"',
@@ -19,21 +25,20 @@ export function curlPost(
     'show-error',
     'max-time = 20',
     'write-out = "\\n%{http_code}"',
-    'data-binary = "@-"',
+    `data-binary = "@${bodyFile}"`,
     `header = "Content-Type: ${options.contentType ?? 'application/VIID+JSON;charset=UTF-8'}"`,
     'header = "Expect:"',
   ];
   if (options.deviceId !== undefined) config.push(`header = "User-Identify: ${options.deviceId}"`);
   if (options.digest !== undefined) config.push('digest', `user = "${options.digest.user}:${options.digest.password}"`);
-  const child = spawn('curl', ['--config', '/dev/fd/3'], { stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
-  const [stdin, stdout, stderr, configPipe] = child.stdio;
-  (configPipe as NodeJS.WritableStream).end(config.join('\n'));
-  stdin.end(typeof body === 'string' ? body : JSON.stringify(body));
+  const child = spawn('curl', ['--config', '-'], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const { stdin, stdout, stderr } = child;
+  stdin.end(config.join('\n'));
   let said = '';
   let complained = '';
   stdout.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
   stderr.on('data', (chunk: Buffer) => (complained += chunk.toString('utf8')));
-  return new Promise((resolve, reject) => {
+  const replied = new Promise<CurlReply>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', () => {
       const cut = said.lastIndexOf('\n');
@@ -42,4 +47,9 @@ export function curlPost(
       else resolve({ status, body: said.slice(0, cut) });
     });
   });
+  try {
+    return await replied;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
