@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Alarm, AlarmOutcome } from '#contract/alarm.ts';
 import { useNowMs } from '../../app/console-parts.tsx';
-import { clockTime, durationInWords, isoDate, stopwatch } from '../../text/format.ts';
+import { clockTime, durationInWords, isoDate, maskedIdNumber, stopwatch } from '../../text/format.ts';
 import { CheckIcon } from '../../ui/icons.tsx';
 import { EvidencePicture, mainPicture } from '../../ui/evidence-picture.tsx';
 import { KeyCap } from '../../ui/key-cap.tsx';
@@ -9,7 +9,6 @@ import { Plate } from '../../ui/plate.tsx';
 import styles from './alarm-card.module.css';
 import { outcomeKeys } from './alarm-keys.ts';
 import { alarmPlace, alarmSubject, alarmTitle } from './alarm-words.ts';
-import { EntryPortrait } from './entry-portrait.tsx';
 import { OutcomeForm } from './outcome-form.tsx';
 import type { AlarmActions } from './use-alarm-actions.ts';
 
@@ -55,7 +54,7 @@ function Head({ alarm }: { alarm: Alarm }) {
   return (
     <header className={styles.head}>
       <h3>
-        {alarmTitle(alarm, t)} <i>·</i> {t(`alarm.priority.p${alarm.priority}`)}
+        {alarmTitle(alarm, t)} <span>{t(`alarm.priority.p${alarm.priority}`)}</span>
       </h3>
       <time className="number">{clockTime(alarm.raisedAtMs)}</time>
     </header>
@@ -101,6 +100,7 @@ function WholeCard({ alarm, draft, actions, onDraft }: AlarmCardProps) {
   const { t } = useTranslation();
   const { entry } = alarm;
   const newest = alarm.sightings[0];
+  const closeUp = newest?.pictures.find(({ role }) => role !== 'scene' && role !== 'other') ?? null;
   return (
     <div className={styles.whole}>
       <div className={styles.pictures}>
@@ -123,23 +123,25 @@ function WholeCard({ alarm, draft, actions, onDraft }: AlarmCardProps) {
           </figcaption>
         </figure>
         <figure>
-          <EntryPortrait entry={entry} />
+          {newest === undefined || closeUp === null ? (
+            <div className={styles.noPicture}>{t('alarm.noCloseUp')}</div>
+          ) : (
+            <EvidencePicture
+              sighting={newest}
+              picture={closeUp}
+              purpose="alarm"
+              alt={t(`journal.role.${closeUp.role}`)}
+              aspect={1.1}
+              fit="contain"
+            />
+          )}
           <figcaption>
-            {t('alarm.entry')} · {t(`watchlist.category.${entry.category}`)}
+            {closeUp === null ? t('alarm.closeUp') : `${t(`journal.role.${closeUp.role}`)}${t('alarm.closeUp')}`}
           </figcaption>
         </figure>
       </div>
 
-      <p className={styles.match}>
-        {entry.kind === 'vehicle' ? (
-          <PlateAsRead alarm={alarm} />
-        ) : (
-          <strong className={styles.name}>{alarmSubject(alarm, t)}</strong>
-        )}
-        <span>
-          {t('alarm.match')} <b>{t(`alarm.reason.${alarm.hit.reason}`)}</b>
-        </span>
-      </p>
+      <Comparison alarm={alarm} />
 
       <div className={styles.basis}>
         <b>{t(`watchlist.category.${entry.category}`)}</b>
@@ -207,15 +209,40 @@ function WholeCard({ alarm, draft, actions, onDraft }: AlarmCardProps) {
   );
 }
 
-function PlateAsRead({ alarm }: { alarm: Alarm }) {
+/** What was read beside what is listed, and that the two are the same. */
+function Comparison({ alarm }: { alarm: Alarm }) {
+  const { t } = useTranslation();
+  const { entry } = alarm;
   const facts = alarm.sightings[0]?.facts;
   const vehicle = facts?.kind === 'vehicle' ? facts : null;
   return (
-    <Plate
-      plate={vehicle?.plate ?? alarm.hit.matched}
-      colour={vehicle?.plateColour}
-      plateClass={vehicle?.plateClass}
-      size="large"
-    />
+    <div className={styles.comparison}>
+      <div>
+        <span>{t('alarm.read')}</span>
+        {entry.kind === 'vehicle' ? (
+          <Plate
+            plate={vehicle?.plate ?? alarm.hit.matched}
+            colour={vehicle?.plateColour}
+            plateClass={vehicle?.plateClass}
+            size="large"
+          />
+        ) : (
+          <b className="number">{alarm.hit.matched}</b>
+        )}
+      </div>
+      <i aria-hidden="true">=</i>
+      <div>
+        <span>{t('alarm.entry')}</span>
+        {entry.kind === 'vehicle' ? (
+          <Plate plate={entry.plate} colour={vehicle?.plateColour} size="large" />
+        ) : (
+          <span className={styles.person}>
+            <strong>{alarmSubject(alarm, t)}</strong>
+            <b className="number">{maskedIdNumber(entry.idNumber)}</b>
+          </span>
+        )}
+      </div>
+      <p>{t(`alarm.reason.${alarm.hit.reason}`)}</p>
+    </div>
   );
 }

@@ -13,6 +13,7 @@ import { decideAlarmKey } from './alarm-keys.ts';
 import styles from './alarm-rail.module.css';
 import { alarmTitle } from './alarm-words.ts';
 import { alarmsInRail, countToday, decideSelection } from './order-alarms.ts';
+import type { Choice } from './order-alarms.ts';
 import { useAlarmActions } from './use-alarm-actions.ts';
 
 /** Always there: what wants a guard, the most urgent first, one key for the next act. */
@@ -23,16 +24,22 @@ export function AlarmRail({ me }: { me: string }) {
   const alarms = useAlarms();
   const actions = useAlarmActions();
   const [draft, setDraft] = useState<OutcomeDraft | null>(null);
-  const [chosenId, setChosenId] = useState<number | null>(null);
+  const [lastId, setLastId] = useState<number | null>(null);
+  const [choice, setChoice] = useState<Choice | null>(null);
   const [collapsed, setCollapsed] = useState(false);
 
   const rail = alarmsInRail(alarms, nowMs);
-  const selectedId = decideSelection(chosenId, rail, draft !== null && draft.id === chosenId);
+  const selectedId = decideSelection(lastId, rail, { writing: draft !== null && draft.id === lastId, choice });
   const selected = rail.find((alarm) => alarm.id === selectedId) ?? null;
+  const choose = (id: number): void => {
+    setLastId(id);
+    setChoice({ id, seenOpen: new Set(rail.filter(({ state }) => state === 'open').map((alarm) => alarm.id)) });
+    setDraft(null);
+  };
   const selectedSinceMs = useRef({ id: selectedId, sinceMs: time.nowMs() });
   useEffect(() => {
     if (selectedSinceMs.current.id !== selectedId) selectedSinceMs.current = { id: selectedId, sinceMs: time.nowMs() };
-    setChosenId(selectedId);
+    setLastId(selectedId);
   }, [selectedId, time]);
 
   useWindowKeys((event) => {
@@ -62,8 +69,7 @@ export function AlarmRail({ me }: { me: string }) {
         actions.tickStep(action.id, action.step, true);
         break;
       case 'select':
-        setChosenId(action.id);
-        setDraft(null);
+        choose(action.id);
         break;
     }
     return true;
@@ -126,8 +132,7 @@ export function AlarmRail({ me }: { me: string }) {
               actions={actions}
               onSelect={() => {
                 if (alarm.id === selectedId || alarm.state === 'resolved') return;
-                setChosenId(alarm.id);
-                setDraft(null);
+                choose(alarm.id);
               }}
               onDraft={setDraft}
             />

@@ -24,17 +24,29 @@ export function alarmsInRail(list: readonly Alarm[], nowMs: number): Alarm[] {
     .sort(compareForRail);
 }
 
+/** What the guard picked by hand, and the open alarms that were in sight then. */
+export interface Choice {
+  id: number;
+  seenOpen: ReadonlySet<number>;
+}
+
 /**
  * The card that takes the keys. It never jumps away from an alarm nobody has taken yet, nor from under a note being
- * written; a new alarm takes it from one already in hand.
+ * written. Once an alarm is in hand the next open one follows, unless the guard picked the card by hand: then only
+ * an alarm that is new since takes it away.
  */
-export function decideSelection(previousId: number | null, rail: readonly Alarm[], writing: boolean): number | null {
+export function decideSelection(
+  previousId: number | null,
+  rail: readonly Alarm[],
+  { writing, choice }: { writing: boolean; choice: Choice | null },
+): number | null {
   const previous = rail.find((alarm) => alarm.id === previousId);
   if (previous !== undefined && (writing || previous.state === 'open')) return previous.id;
-  const first = rail.find((alarm) => alarm.state !== 'resolved');
-  if (first?.state === 'open') return first.id;
+  const pickedByHand = previous?.state === 'acknowledged' && choice?.id === previous.id;
+  const open = rail.find(({ state, id }) => state === 'open' && !(pickedByHand && choice.seenOpen.has(id)));
+  if (open !== undefined) return open.id;
   if (previous?.state === 'acknowledged') return previous.id;
-  return first?.id ?? previous?.id ?? null;
+  return rail.find(({ state }) => state !== 'resolved')?.id ?? previous?.id ?? null;
 }
 
 /** The alarm tone to ring: the most serious one nobody has taken. */

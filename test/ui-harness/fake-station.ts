@@ -1,0 +1,170 @@
+/** A station that exists only in the page: it answers what the console asks, and forgets it all on reload. */
+import type { Alarm } from '#contract/alarm.ts';
+import type { Role } from '#contract/access.ts';
+import type { StationClient } from '../../renderer/api/client.ts';
+import {
+  inventedAlarms,
+  inventedCameras,
+  inventedDevices,
+  inventedEntries,
+  inventedOutbox,
+  inventedSighting,
+  inventedStatus,
+} from './invented.ts';
+
+export interface FakeOptions {
+  signedIn: Role | null;
+  setupNeeded: boolean;
+  cameras: number;
+  simulated: boolean;
+  /** Without alarms to handle. */
+  calm: boolean;
+}
+
+interface Listener {
+  onStarted?: () => void;
+  onData?: (data: unknown) => void;
+}
+
+const names: Readonly<Record<Role, string>> = { guard: '王强', chief: '李芳', admin: '陈立' };
+
+export class FakeStation {
+  readonly #options: FakeOptions;
+  readonly #alarmListeners = new Set<Listener>();
+  #signedIn: Role | null;
+  #alarms: Alarm[];
+
+  constructor(options: FakeOptions) {
+    this.#options = options;
+    this.#signedIn = options.signedIn;
+    const alarms = inventedAlarms(Date.now());
+    this.#alarms = options.calm ? alarms.filter(({ state }) => state === 'resolved') : alarms;
+  }
+
+  client(): StationClient {
+    const byPath = {
+      query: async (path: string, input: unknown) => this.#query(path, input),
+      mutation: async (path: string, input: unknown) => this.#mutate(path, input as Record<string, never>),
+      subscription: (path: string, _input: unknown, listener: Listener) => this.#follow(path, listener),
+    };
+    const api = {
+      sightings: { latest: { query: (input: unknown) => byPath.query('sightings.latest', input) } },
+      county: { outbox: { query: (input: unknown) => byPath.query('county.outbox', input) } },
+    };
+    return { byPath, api, reopen: async () => undefined } as unknown as StationClient;
+  }
+
+  #query(path: string, input: unknown): unknown {
+    const nowMs = Date.now();
+    switch (path) {
+      case 'session.current':
+        return {
+          signedIn:
+            this.#signedIn === null
+              ? null
+              : { account: `${this.#signedIn}1`, name: names[this.#signedIn], role: this.#signedIn },
+          setupNeeded: this.#options.setupNeeded,
+          simulatedSiteOffered: true,
+        };
+      case 'station.facts':
+        return {
+          version: '0.1.0',
+          startedAtMs: nowMs - 7_500_000,
+          viidAddress: 'http://127.0.0.1:18400',
+          dataDirectory: '/var/lib/guardroom',
+        };
+      case 'cameras.list':
+        return inventedCameras(this.#options.cameras, nowMs);
+      case 'recognition.devices':
+        return inventedDevices(nowMs);
+      case 'alarms.list':
+        return this.#alarms;
+      case 'watchlist.list':
+        return inventedEntries(nowMs);
+      case 'county.outbox':
+        return inventedOutbox(nowMs);
+      case 'sightings.latest': {
+        const before = (input as { before?: number }).before ?? 500;
+        return Array.from({ length: 60 }, (_, index) => inventedSighting(before - 1 - index, nowMs));
+      }
+      default:
+        throw new Error(`no answer to ${path}`);
+    }
+  }
+
+  #mutate(path: string, input: Record<string, never>): unknown {
+    const nowMs = Date.now();
+    switch (path) {
+      case 'session.signIn':
+        if (input['password'] === 'wrong') throw refusal('wrong-password');
+        this.#signedIn = 'guard';
+        return { account: 'guard1', name: names.guard, role: 'guard' };
+      case 'session.signOut':
+        this.#signedIn = null;
+        return { ok: true };
+      case 'setup.begin':
+        this.#signedIn = 'admin';
+        return { account: 'admin', name: names.admin, role: 'admin' };
+      case 'setup.trySimulatedSite':
+        return {
+          accounts: (['guard', 'chief', 'admin'] as const).map((role) => ({ account: `${role}1`, password: 'demo-1234', role })),
+        };
+      case 'cameras.tryOut':
+        return { cameraId: 'camera-3' };
+      case 'alarms.acknowledge':
+        return this.#change(input['id'], (alarm) => ({
+          ...alarm,
+          state: 'acknowledged',
+          acknowledged: { by: names[this.#signedIn ?? 'guard'], atMs: nowMs },
+        }));
+      case 'alarms.resolve':
+        return this.#change(input['id'], (alarm) => ({
+          ...alarm,
+          state: 'resolved',
+          resolved: { by: names[this.#signedIn ?? 'guard'], atMs: nowMs, outcome: input['outcome'], note: input['note'] },
+        }));
+      case 'alarms.tickStep':
+        return this.#change(input['id'], (alarm) => ({
+          ...alarm,
+          stepsDone: (input['done'] as boolean)
+            ? [...alarm.stepsDone, input['step']]
+            : alarm.stepsDone.filter((step) => step !== input['step']),
+        }));
+      default:
+        return { ok: true };
+    }
+  }
+
+  #change(id: number, change: (alarm: Alarm) => Alarm): Alarm {
+    const found = this.#alarms.find((alarm) => alarm.id === id);
+    if (found === undefined) throw refusal('not-found');
+    const changed = { ...change(found), revision: Math.max(...this.#alarms.map(({ revision }) => revision)) + 1 };
+    this.#alarms = this.#alarms.map((alarm) => (alarm.id === id ? changed : alarm));
+    for (const listener of this.#alarmListeners) listener.onData?.({ id: String(changed.revision), data: changed });
+    return changed;
+  }
+
+  #follow(path: string, listener: Listener): { unsubscribe(): void } {
+    let timer: ReturnType<typeof setInterval> | undefined;
+    const send = (data: unknown): void => listener.onData?.({ id: '1', data });
+    queueMicrotask(() => listener.onStarted?.());
+    if (path === 'station.status') {
+      const say = (): void =>
+        send(inventedStatus(Date.now(), this.#options.cameras - 4, this.#options.cameras, this.#options.simulated));
+      queueMicrotask(say);
+      timer = setInterval(say, 1000);
+    } else if (path === 'alarms.changes') {
+      this.#alarmListeners.add(listener);
+    }
+    return {
+      unsubscribe: () => {
+        clearInterval(timer);
+        this.#alarmListeners.delete(listener);
+      },
+    };
+  }
+}
+
+function refusal(appCode: string): Error {
+  return Object.assign(new Error(appCode), { data: { appCode, facts: {} } });
+}

@@ -1,0 +1,158 @@
+/**
+ * Pictures of every screen, for a look: `node test/ui-harness/look.ts [--only wall] [--out DIR] [--stills DIR]`.
+ * Builds the console on a fake station into a temporary folder and drives the system's Chromium. No server: the
+ * pages are answered from that folder.
+ */
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { chromium } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import react from '@vitejs/plugin-react';
+import { build } from 'vite';
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    out: { type: 'string', default: join(tmpdir(), 'guardroom-look') },
+    stills: { type: 'string' },
+    /** Language and width: `zh-CN-1920,en-1366`. */
+    views: { type: 'string' },
+    chromium: { type: 'string', default: '/usr/bin/chromium' },
+  },
+});
+
+const folder = await mkdtemp(join(tmpdir(), 'guardroom-harness-'));
+await build({
+  root: import.meta.dirname,
+  configFile: false,
+  logLevel: 'warn',
+  plugins: [react()],
+  worker: { format: 'es' },
+  build: { outDir: folder, emptyOutDir: true, target: 'chrome120', minify: false },
+});
+
+const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
+const stills =
+  values.stills === undefined
+    ? []
+    : await Promise.all((await readdir(values.stills)).sort().map((name) => readFile(join(values.stills!, name))));
+const drawn = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 360"><rect width="640" height="360" fill="#8d98a3"/>
+<rect y="230" width="640" height="130" fill="#59616a"/><rect x="330" y="60" width="110" height="270" rx="50" fill="#2c333b"/></svg>`;
+
+interface Shot {
+  name: string;
+  address: string;
+  role?: string;
+  preferences?: object;
+  act?: (page: Page) => Promise<void>;
+}
+const chooseFirst = async (page: Page): Promise<void> => {
+  await page.locator('[data-sighting]').first().click();
+};
+const shots: readonly Shot[] = [
+  { name: 'wall', address: '?cameras=16&simulated#/wall' },
+  { name: 'wall-9', address: '?cameras=9#/wall', act: (page) => page.keyboard.press('Enter') },
+  { name: 'wall-outcome', address: '?cameras=9#/wall', act: takeAndFinish },
+  { name: 'wall-8', address: '?cameras=16&calm#/wall', preferences: { layout: 8 } },
+  { name: 'wall-64', address: '?cameras=64&calm#/wall', preferences: { layout: 64 } },
+  { name: 'wall-large', address: '?cameras=9#/wall', preferences: { largeText: true } },
+  { name: 'wall-none', address: '?cameras=0&calm&role=admin#/wall' },
+  { name: 'alarms', address: '#/alarms/9' },
+  { name: 'journal', address: '#/journal', act: chooseFirst },
+  { name: 'journal-table', address: '?calm#/journal', preferences: { journalView: 'table' } },
+  { name: 'watchlist', address: '?calm#/watchlist' },
+  { name: 'devices', address: '?role=admin&calm#/devices' },
+  {
+    name: 'devices-add',
+    address: '?role=admin&calm#/devices/add',
+    act: async (page) => {
+      await page.locator('[name="camera-name"]').fill('东门入口');
+      await page.locator('[name="camera-main"]').fill('127.0.1.4/main');
+      await page.keyboard.press('Enter');
+    },
+  },
+  { name: 'county', address: '?role=chief&calm#/county' },
+  { name: 'settings', address: '?calm#/settings' },
+  { name: 'keys', address: '?calm#/wall', act: (page) => page.keyboard.press('?') },
+  { name: 'sign-in', address: '?nobody' },
+  { name: 'setup', address: '?nobody&setup' },
+  {
+    name: 'setup-admin',
+    address: '?nobody&setup',
+    act: async (page) => {
+      await page.locator('[name="unit-name"]').fill('冠县第一中学');
+      await page.keyboard.press('Enter');
+      await page.locator('[name="password"]').fill('correct horse b');
+    },
+  },
+  {
+    name: 'setup-simulated',
+    address: '?nobody&setup',
+    act: (page) => page.locator('section button').last().click(),
+  },
+];
+
+async function takeAndFinish(page: Page): Promise<void> {
+  await page.waitForTimeout(700);
+  await page.keyboard.press('Enter');
+  await page.locator('[data-alarm="12"][data-state="acknowledged"]').click();
+  await page.keyboard.press('1');
+  await page.locator('textarea[name="note"]').fill('驾驶人已劝离，已通知政教处');
+}
+
+await mkdir(values.out, { recursive: true });
+const browser = await chromium.launch({
+  executablePath: values.chromium,
+  args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--autoplay-policy=no-user-gesture-required'],
+});
+const sizes = [
+  { width: 1920, height: 1080 },
+  { width: 1366, height: 768 },
+];
+for (const viewport of sizes) {
+  for (const language of ['zh-CN', 'en']) {
+    for (const shot of shots) {
+      if (values.only !== undefined && !values.only.split(',').includes(shot.name)) continue;
+      if (values.views !== undefined && !values.views.split(',').includes(`${language}-${String(viewport.width)}`)) continue;
+      const context = await browser.newContext({ viewport });
+      await context.addInitScript(
+        (text) => window.localStorage.setItem('guardroom.preferences', text),
+        JSON.stringify({ language, ...shot.preferences }),
+      );
+      const page = await context.newPage();
+      page.on('pageerror', (error) => console.error(`${shot.name}: ${error.message}`));
+      page.on('console', (message) => {
+        if (message.type() === 'error') console.error(`${shot.name}: ${message.text()}`);
+      });
+      await page.route('**/*', async (route) => {
+        const { pathname } = new URL(route.request().url());
+        if (pathname.startsWith('/evidence/')) {
+          const still = stills[Number.parseInt(pathname.slice(-2), 16) % Math.max(1, stills.length)];
+          await route.fulfill(
+            still === undefined
+              ? { contentType: 'image/svg+xml', body: drawn }
+              : { contentType: 'image/jpeg', body: still },
+          );
+          return;
+        }
+        const file = pathname === '/' ? 'index.html' : pathname.slice(1);
+        await route.fulfill({
+          contentType: types[extname(file)] ?? 'application/octet-stream',
+          body: await readFile(join(folder, file)),
+        });
+      });
+      await page.goto(`http://127.0.0.1:9/${shot.address}`);
+      await page.waitForTimeout(900);
+      await shot.act?.(page);
+      await page.waitForTimeout(900);
+      const name = `${shot.name}-${language}-${String(viewport.width)}.png`;
+      await page.screenshot({ path: join(values.out, name) });
+      await context.close();
+    }
+  }
+}
+await browser.close();
+await rm(folder, { recursive: true, force: true });
+console.log(values.out);

@@ -1,0 +1,37 @@
+/** The console on a station that does not exist. `?role=admin&cameras=16&calm` in the address chooses what is seen. */
+import '../../renderer/styles/tokens.css';
+import '../../renderer/styles/base.css';
+import { createRoot } from 'react-dom/client';
+import { role } from '#contract/access.ts';
+import { makeQueryClient } from '../../renderer/api/query-client.ts';
+import { App } from '../../renderer/app/app.tsx';
+import { PreferenceStore } from '../../renderer/app/preferences.ts';
+import { Ringer } from '../../renderer/app/ringer.ts';
+import { StationTime } from '../../renderer/app/station-time.ts';
+import { startText } from '../../renderer/text/index.ts';
+import { FakeMedia } from './fake-media.ts';
+import { FakeStation } from './fake-station.ts';
+
+const wanted = new URLSearchParams(window.location.search);
+const preferences = new PreferenceStore(window.localStorage);
+await startText(preferences.current().language);
+const station = new FakeStation({
+  signedIn: wanted.has('nobody') ? null : role.catch('guard').parse(wanted.get('role')),
+  setupNeeded: wanted.has('setup'),
+  cameras: Number(wanted.get('cameras') ?? 16),
+  simulated: wanted.has('simulated'),
+  calm: wanted.has('calm'),
+});
+createRoot(document.getElementById('root')!).render(
+  <App
+    client={station.client()}
+    queries={makeQueryClient()}
+    parts={{
+      time: new StationTime(),
+      preferences,
+      ringer: new Ringer(),
+      openMedia: () => new FakeMedia().asClient(),
+      desktop: null,
+    }}
+  />,
+);
