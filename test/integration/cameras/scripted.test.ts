@@ -193,7 +193,9 @@ describe('why there is no picture', () => {
   });
 
   test('the name is unknown', async () => {
-    expect(await watch('rtsp://camera.invalid/', { connectMs: 30_000 }).ended).toMatchObject({ reason: 'name-unknown' });
+    expect(await watch('rtsp://camera.invalid/', { connectMs: 30_000 }).ended).toMatchObject({
+      reason: 'name-unknown',
+    });
   });
 
   test('it is connected, and then silent', async () => {
