@@ -22,7 +22,7 @@ export interface QueueBounds {
 export const viewerBounds: QueueBounds = {
   frames: 600,
   bytes: 16 * 1024 * 1024,
-  ageMs: 700,
+  ageMs: 500,
   catchUpAgeMs: 4000,
   framesPerSecond: 75,
   burstFrames: 600,

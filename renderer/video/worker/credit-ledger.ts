@@ -1,9 +1,12 @@
 import type { ViewerMessage } from '#contract/media.ts';
 
-/** Frames a tile may have on the way and in its decoder's queue. */
-export const startingCredit = 10;
-/** Given back when a tile has this many: four messages a second for a whole wall at 15 fps, and never a dry tile. */
-const enoughToSend = 4;
+/**
+ * Frames a tile may have on the way and in its decoder's queue. What is here can no longer be dropped, so on a machine
+ * that is too slow it is what the picture lags behind: a third of a second at 15 fps.
+ */
+export const startingCredit = 5;
+/** Given back when a tile has this many, with what the others have: a few messages a second for a whole wall. */
+const enoughToSend = 2;
 
 type CreditMessage = Extract<ViewerMessage, { type: 'credit' }>;
 

@@ -29,13 +29,19 @@ export function launchBrowser(): Promise<Browser> {
 
 /** Builds the test page as the console is built, worker included. Returns the directory. */
 export async function buildTestPage(): Promise<string> {
+  const root = join(import.meta.dirname, 'page');
   const outDir = await mkdtemp(join(tmpdir(), 'guardroom-page-'));
   await build({
-    root: join(import.meta.dirname, 'page'),
+    root,
     configFile: false,
     logLevel: 'error',
     worker: { format: 'es' },
-    build: { outDir, emptyOutDir: true, target: 'esnext' },
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: 'esnext',
+      rolldownOptions: { input: ['index.html', 'hook.html'].map((page) => join(root, page)) },
+    },
   });
   return outDir;
 }

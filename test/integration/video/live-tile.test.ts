@@ -1,7 +1,9 @@
 /** The way of a video frame, from a frame source through the media socket to a <video> in a real Chromium. */
+import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import type { Browser, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import type { StreamState } from '#contract/camera.ts';
 import type { AccessUnit } from '../../../main/cameras/frames.ts';
 import { browserPath, buildTestPage, launchBrowser } from './browser.ts';
@@ -198,6 +200,66 @@ describe.skipIf(browserPath === undefined)('a live tile in Chromium', () => {
     await read((testPage) => testPage.client.watch(0, 'yard', 'sub'));
     await eventually(() => read((testPage) => testPage.videos[0]!.videoWidth)).toBe(0);
     expect(await state()).toBe('connecting');
+  });
+
+  test('a tile that cannot be seen is not watched: scrolled away, or in a hidden page', async () => {
+    const near = source.add('near', plain);
+    const far = source.add('far', plain);
+    near.start();
+    far.start();
+    await page.goto(`http://127.0.0.1:${server.port}/hook.html?cameras=near,far`);
+    const stateOf = (camera: string) => page.locator(`[data-camera=${camera}]`).getAttribute('data-state');
+    await eventually(() => stateOf('near')).toBe('live');
+    expect(far.viewers).toBe(0);
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    await page.locator('video').last().scrollIntoViewIfNeeded();
+    await eventually(() => stateOf('far')).toBe('live');
+    await eventually(async () => near.viewers).toBe(0);
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'hidden', { value: true, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    await eventually(async () => far.viewers).toBe(0);
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'hidden', { value: false });
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    await eventually(async () => far.viewers).toBe(1);
+  });
+
+  test('a camera that floods is held to what a screen can show, and harms no other tile', async () => {
+    const flood = source.add('gate', { ...plain, framesPerSecond: 1500 });
+    flood.start();
+    source.add('yard', plain).start();
+    await open('gate', 'yard');
+    await eventually(() => state(1)).toBe('live');
+    await presentsMore(45, 1);
+    expect(await view(1)).toMatchObject({ state: 'live', framesLost: 0 });
+    expect((await view(0)).framesShown).toBeLessThan(flood.framesSent / 2);
+  });
+
+  test('a viewer that stops reading costs the others nothing', async () => {
+    source.add('gate', await encodeTestPicture({ size: '320x180', seconds: 1, bitRate: '200k', keyEvery: 15 })).start();
+    const large = source.add('yard', plain);
+    // 60 MB a second, so that the sockets' buffers are full at once.
+    const bytes = new Uint8Array(4_000_000);
+    large.alter = (frame) => ({ ...frame, bytes });
+    large.start();
+    const silent = new WebSocket(`ws://127.0.0.1:${server.port}/media`);
+    await once(silent, 'open');
+    for (const tile of [0, 1]) {
+      const watch = { type: 'watch', tile, watchId: 1, cameraId: ['gate', 'yard'][tile], stream: 'sub', credit: 64 };
+      silent.send(JSON.stringify(watch));
+    }
+    silent.pause();
+    await open('gate');
+    await eventually(() => state()).toBe('live');
+    // Only what is copied for a socket takes memory: unbounded, 64 credits would be 256 MB.
+    const memoryBefore = process.memoryUsage().rss;
+    await presentsMore(45);
+    expect(await view()).toMatchObject({ framesLost: 0 });
+    expect(process.memoryUsage().rss - memoryBefore).toBeLessThan(150 * 1024 * 1024);
+    silent.terminate();
   });
 
   test('an unwatched tile costs the station nothing and keeps its picture', async () => {

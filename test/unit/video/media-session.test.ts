@@ -95,7 +95,7 @@ test('frames are shown, credit goes back in few messages, and the window hears o
   for (let n = 0; n < 8; n += 1) socket().sendFrame({ key: n === 0, watchId, presentationUs: n });
   expect(written).toBe(8);
   const credits = socket().sent.filter((message) => message.type === 'credit');
-  expect(credits).toEqual(Array(2).fill({ type: 'credit', tiles: [{ tile: 0, watchId, frames: 4 }] }));
+  expect(credits).toEqual(Array(4).fill({ type: 'credit', tiles: [{ tile: 0, watchId, frames: 2 }] }));
   clock.advance(200);
   expect(events).toContainEqual({ type: 'station', tile: 0, watch: 1, state: liveState });
   expect(lastReport()).toMatchObject({ tile: 0, watch: 1, framesShown: 8, framesLost: 0, width: 640 });
