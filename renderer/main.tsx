@@ -1,6 +1,7 @@
 import './styles/tokens.css';
 import './styles/base.css';
 import { createRoot } from 'react-dom/client';
+import { z } from 'zod';
 import type { Desktop } from '#contract/desktop.ts';
 import { connectToStation } from './api/client.ts';
 import { makeQueryClient } from './api/query-client.ts';
@@ -18,6 +19,9 @@ declare global {
     desktop?: Desktop;
   }
 }
+
+// The page's policy forbids building code from strings, and zod would otherwise try whether it may.
+z.config({ jitless: true });
 
 const preferences = new PreferenceStore(window.localStorage);
 await startText(preferences.current().language);

@@ -71,7 +71,7 @@ export function Frame({ signedIn }: { signedIn: SignedIn }) {
           <Work route={route} onShowKeys={() => setKeysShown(true)} />
         </ErrorBoundary>
       </main>
-      <AlarmRail me={signedIn.name} />
+      <AlarmRail me={signedIn} />
       <KeyCard open={keysShown} onClose={() => setKeysShown(false)} />
     </div>
   );

@@ -49,8 +49,7 @@ export class FakeMedia {
     };
     still.onload = draw;
     this.#timers.add(setInterval(draw, 200));
-    const lastFrameAtMs =
-      state.state === 'live' ? Date.now() : state.state === 'stale' ? state.lastFrameAtMs : null;
+    const lastFrameAtMs = state.state === 'live' ? Date.now() : state.state === 'stale' ? state.lastFrameAtMs : null;
     this.#views.set(tile, {
       ...nothing,
       state: state.state,

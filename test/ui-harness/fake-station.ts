@@ -1,5 +1,5 @@
 /** A station that exists only in the page: it answers what the console asks, and forgets it all on reload. */
-import type { Alarm } from '#contract/alarm.ts';
+import type { Alarm, AlarmOutcome } from '#contract/alarm.ts';
 import type { Role } from '#contract/access.ts';
 import type { StationClient } from '../../renderer/api/client.ts';
 import {
@@ -19,6 +19,15 @@ export interface FakeOptions {
   simulated: boolean;
   /** Without alarms to handle. */
   calm: boolean;
+}
+
+interface FakeInput {
+  id?: number;
+  password?: string;
+  outcome?: AlarmOutcome;
+  note?: string;
+  step?: number;
+  done?: boolean;
 }
 
 interface Listener {
@@ -44,7 +53,7 @@ export class FakeStation {
   client(): StationClient {
     const byPath = {
       query: async (path: string, input: unknown) => this.#query(path, input),
-      mutation: async (path: string, input: unknown) => this.#mutate(path, input as Record<string, never>),
+      mutation: async (path: string, input: unknown) => this.#mutate(path, input as FakeInput),
       subscription: (path: string, _input: unknown, listener: Listener) => this.#follow(path, listener),
     };
     const api = {
@@ -92,11 +101,11 @@ export class FakeStation {
     }
   }
 
-  #mutate(path: string, input: Record<string, never>): unknown {
+  #mutate(path: string, input: FakeInput): unknown {
     const nowMs = Date.now();
     switch (path) {
       case 'session.signIn':
-        if (input['password'] === 'wrong') throw refusal('wrong-password');
+        if (input.password === 'wrong') throw refusal('wrong-password');
         this.#signedIn = 'guard';
         return { account: 'guard1', name: names.guard, role: 'guard' };
       case 'session.signOut':
@@ -107,28 +116,38 @@ export class FakeStation {
         return { account: 'admin', name: names.admin, role: 'admin' };
       case 'setup.trySimulatedSite':
         return {
-          accounts: (['guard', 'chief', 'admin'] as const).map((role) => ({ account: `${role}1`, password: 'demo-1234', role })),
+          accounts: (['guard', 'chief', 'admin'] as const).map((role) => ({
+            account: `${role}1`,
+            password: 'demo-1234',
+            role,
+          })),
         };
       case 'cameras.tryOut':
         return { cameraId: 'camera-3' };
       case 'alarms.acknowledge':
-        return this.#change(input['id'], (alarm) => ({
+        return this.#change(input.id ?? 0, (alarm) => ({
           ...alarm,
           state: 'acknowledged',
-          acknowledged: { by: names[this.#signedIn ?? 'guard'], atMs: nowMs },
+          acknowledged: { by: `${this.#signedIn ?? 'guard'}1`, atMs: nowMs },
         }));
       case 'alarms.resolve':
-        return this.#change(input['id'], (alarm) => ({
+        return this.#change(input.id ?? 0, (alarm) => ({
           ...alarm,
           state: 'resolved',
-          resolved: { by: names[this.#signedIn ?? 'guard'], atMs: nowMs, outcome: input['outcome'], note: input['note'] },
+          resolved: {
+            by: `${this.#signedIn ?? 'guard'}1`,
+            atMs: nowMs,
+            outcome: input.outcome ?? 'drill',
+            note: input.note ?? '',
+          },
         }));
       case 'alarms.tickStep':
-        return this.#change(input['id'], (alarm) => ({
+        return this.#change(input.id ?? 0, (alarm) => ({
           ...alarm,
-          stepsDone: (input['done'] as boolean)
-            ? [...alarm.stepsDone, input['step']]
-            : alarm.stepsDone.filter((step) => step !== input['step']),
+          stepsDone:
+            input.done === true
+              ? [...alarm.stepsDone, input.step ?? 0]
+              : alarm.stepsDone.filter((step) => step !== input.step),
         }));
       default:
         return { ok: true };

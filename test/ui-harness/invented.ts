@@ -28,7 +28,13 @@ export const places: readonly (readonly [name: string, point: CameraPoint])[] = 
 ];
 
 export function inventedState(index: number, nowMs: number): StreamState {
-  const live: StreamState = { state: 'live', sinceMs: nowMs - 7_400_000, codec: 'avc1.4d401f', width: 640, height: 360 };
+  const live: StreamState = {
+    state: 'live',
+    sinceMs: nowMs - 7_400_000,
+    codec: 'avc1.4d401f',
+    width: 640,
+    height: 360,
+  };
   if (index === 9) return { state: 'stale', sinceMs: nowMs - 14_000, lastFrameAtMs: nowMs - 14_000 };
   if (index === 11) return { state: 'connecting', sinceMs: nowMs - 900, attempt: 1 };
   if (index === 12) return { state: 'unplayable', sinceMs: nowMs - 60_000, codec: 'hvc1.1.6.L93.B0' };
@@ -89,7 +95,9 @@ function inventedFacts(index: number): SightingFacts {
     case 4:
       return { kind: 'person', gender: 'male', coatColour: 'black', trousersColour: 'grey', bag: true };
     case 5:
-      return index % 2 === 0 ? { kind: 'crowd', people: 86, area: '食堂南门' } : { kind: 'behaviour', behaviour: 'intrusion' };
+      return index % 2 === 0
+        ? { kind: 'crowd', people: 86, area: '食堂南门' }
+        : { kind: 'behaviour', behaviour: 'intrusion' };
     default: {
       const [plate, plateColour, confidence] = vehicles[index % vehicles.length]!;
       return {
@@ -206,7 +214,11 @@ export function inventedAlarms(nowMs: number): Alarm[] {
     seenAtMs: nowMs - agoMs,
     receivedAtMs: nowMs - agoMs,
   });
-  const plate = (text: string, plateColour: 'blue' | 'green'): SightingFacts => ({ kind: 'vehicle', plate: text, plateColour });
+  const plate = (text: string, plateColour: 'blue' | 'green'): SightingFacts => ({
+    kind: 'vehicle',
+    plate: text,
+    plateColour,
+  });
   const base = { stepsDone: [] as number[], resolved: null, acknowledged: null };
   return [
     {
@@ -223,7 +235,10 @@ export function inventedAlarms(nowMs: number): Alarm[] {
       raisedAtMs: nowMs - 9_000,
       lastSeenAtMs: nowMs - 2_000,
       count: 2,
-      sightings: [sighting(490, 0, 2_000, plate('鲁P12345', 'blue')), sighting(485, 0, 9_000, plate('鲁P12345', 'blue'))],
+      sightings: [
+        sighting(490, 0, 2_000, plate('鲁P12345', 'blue')),
+        sighting(485, 0, 9_000, plate('鲁P12345', 'blue')),
+      ],
       stepsDone: [0],
       revision: 31,
     },

@@ -105,7 +105,13 @@ async function takeAndFinish(page: Page): Promise<void> {
 await mkdir(values.out, { recursive: true });
 const browser = await chromium.launch({
   executablePath: values.chromium,
-  args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--autoplay-policy=no-user-gesture-required'],
+  args: [
+    '--headless=new',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--autoplay-policy=no-user-gesture-required',
+  ],
 });
 const sizes = [
   { width: 1920, height: 1080 },
@@ -115,7 +121,8 @@ for (const viewport of sizes) {
   for (const language of ['zh-CN', 'en']) {
     for (const shot of shots) {
       if (values.only !== undefined && !values.only.split(',').includes(shot.name)) continue;
-      if (values.views !== undefined && !values.views.split(',').includes(`${language}-${String(viewport.width)}`)) continue;
+      if (values.views !== undefined && !values.views.split(',').includes(`${language}-${String(viewport.width)}`))
+        continue;
       const context = await browser.newContext({ viewport });
       await context.addInitScript(
         (text) => window.localStorage.setItem('guardroom.preferences', text),

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import type { SignedIn } from '#contract/access.ts';
 import type { Alarm, AlarmOutcome } from '#contract/alarm.ts';
 import { useNowMs } from '../../app/console-parts.tsx';
 import { clockTime, durationInWords, isoDate, maskedIdNumber, stopwatch } from '../../text/format.ts';
@@ -8,7 +9,7 @@ import { KeyCap } from '../../ui/key-cap.tsx';
 import { Plate } from '../../ui/plate.tsx';
 import styles from './alarm-card.module.css';
 import { outcomeKeys } from './alarm-keys.ts';
-import { alarmPlace, alarmSubject, alarmTitle } from './alarm-words.ts';
+import { alarmPlace, alarmSubject, alarmTitle, personName } from './alarm-words.ts';
 import { OutcomeForm } from './outcome-form.tsx';
 import type { AlarmActions } from './use-alarm-actions.ts';
 
@@ -20,7 +21,7 @@ export interface OutcomeDraft {
 export interface AlarmCardProps {
   alarm: Alarm;
   selected: boolean;
-  me: string;
+  me: SignedIn;
   draft: OutcomeDraft | null;
   actions: AlarmActions;
   onSelect: () => void;
@@ -43,7 +44,11 @@ export function AlarmCard(props: AlarmCardProps) {
       aria-current={selected}
     >
       <Head alarm={alarm} />
-      {alarm.state === 'resolved' ? <ResolvedLine alarm={alarm} /> : <WhereLine alarm={alarm} me={props.me} />}
+      {alarm.state === 'resolved' ? (
+        <ResolvedLine alarm={alarm} me={props.me} />
+      ) : (
+        <WhereLine alarm={alarm} me={props.me} />
+      )}
       {whole ? <WholeCard {...props} /> : null}
     </article>
   );
@@ -61,7 +66,7 @@ function Head({ alarm }: { alarm: Alarm }) {
   );
 }
 
-function WhereLine({ alarm, me }: { alarm: Alarm; me: string }) {
+function WhereLine({ alarm, me }: { alarm: Alarm; me: SignedIn }) {
   const { t } = useTranslation();
   const nowMs = useNowMs();
   const parts = [alarmPlace(alarm, t), t('alarm.hits', { n: alarm.count })];
@@ -73,7 +78,7 @@ function WhereLine({ alarm, me }: { alarm: Alarm; me: string }) {
       {parts.join(' · ')}
       {alarm.acknowledged === null ? null : (
         <span className={styles.owner}>
-          {alarm.acknowledged.by === me
+          {alarm.acknowledged.by === me.account
             ? t('alarm.handledByYou')
             : t('alarm.handledBy', { name: alarm.acknowledged.by })}{' '}
           <span className="number">{stopwatch(nowMs - alarm.acknowledged.atMs)}</span>
@@ -83,7 +88,7 @@ function WhereLine({ alarm, me }: { alarm: Alarm; me: string }) {
   );
 }
 
-function ResolvedLine({ alarm }: { alarm: Alarm }) {
+function ResolvedLine({ alarm, me }: { alarm: Alarm; me: SignedIn }) {
   const { t } = useTranslation();
   if (alarm.resolved === null) return null;
   return (
@@ -91,7 +96,7 @@ function ResolvedLine({ alarm }: { alarm: Alarm }) {
       <span className={styles.resolved}>
         <CheckIcon /> {t('alarm.state.resolved')} · {t(`alarm.outcome.${alarm.resolved.outcome}`)}
       </span>
-      {alarm.resolved.by}
+      {personName(alarm.resolved.by, me)}
     </p>
   );
 }

@@ -1,19 +1,21 @@
 import { useTranslation } from 'react-i18next';
 import type { Alarm } from '#contract/alarm.ts';
 import { useNowMs } from '../../app/console-parts.tsx';
+import { useSignedIn } from '../../app/remote.ts';
 import { clockTime, dayAndTime, durationInWords, isoDate } from '../../text/format.ts';
 import { CheckIcon } from '../../ui/icons.tsx';
 import { EvidencePicture, mainPicture } from '../../ui/evidence-picture.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Plate } from '../../ui/plate.tsx';
 import styles from './alarm-details.module.css';
-import { alarmPlace, alarmSubject, alarmTitle } from './alarm-words.ts';
+import { alarmPlace, alarmSubject, alarmTitle, personName } from './alarm-words.ts';
 import { responseMs } from './order-alarms.ts';
 
 /** Everything known about one alarm, and its course. */
 export function AlarmDetails({ alarm }: { alarm: Alarm }) {
   const { t } = useTranslation();
   const nowMs = useNowMs();
+  const me = useSignedIn();
   const { entry } = alarm;
   const response = responseMs(alarm);
   const when = (atMs: number): string => dayAndTime(atMs, nowMs);
@@ -25,14 +27,18 @@ export function AlarmDetails({ alarm }: { alarm: Alarm }) {
   }
   if (alarm.acknowledged !== null) {
     const took = response === null ? '' : ` · ${t('alarm.response', { duration: durationInWords(response, t) })}`;
-    course.push([t('alarm.acknowledgedAt'), alarm.acknowledged.atMs, `${alarm.acknowledged.by}${took}`]);
+    course.push([
+      t('alarm.acknowledgedAt'),
+      alarm.acknowledged.atMs,
+      `${personName(alarm.acknowledged.by, me)}${took}`,
+    ]);
   }
   if (alarm.resolved !== null) {
     const { by, atMs, outcome, note } = alarm.resolved;
     course.push([
       t('alarm.resolvedAt'),
       atMs,
-      `${by} · ${t(`alarm.outcome.${outcome}`)}${note === '' ? '' : ` · ${note}`}`,
+      `${personName(by, me)} · ${t(`alarm.outcome.${outcome}`)}${note === '' ? '' : ` · ${note}`}`,
     ]);
   }
   course.sort((a, b) => a[1] - b[1]);

@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { SignedIn } from '#contract/access.ts';
+import type { Alarm } from '#contract/alarm.ts';
 import { useConsoleParts, useNowMs } from '../../app/console-parts.tsx';
 import { isControl, isTyping, useWindowKeys } from '../../app/keys.ts';
 import { useAlarms } from '../../app/remote.ts';
@@ -11,13 +13,13 @@ import { AlarmCard } from './alarm-card.tsx';
 import type { OutcomeDraft } from './alarm-card.tsx';
 import { decideAlarmKey } from './alarm-keys.ts';
 import styles from './alarm-rail.module.css';
-import { alarmTitle } from './alarm-words.ts';
+import { alarmPlace, alarmSubject, alarmTitle } from './alarm-words.ts';
 import { alarmsInRail, countToday, decideSelection } from './order-alarms.ts';
 import type { Choice } from './order-alarms.ts';
 import { useAlarmActions } from './use-alarm-actions.ts';
 
 /** Always there: what wants a guard, the most urgent first, one key for the next act. */
-export function AlarmRail({ me }: { me: string }) {
+export function AlarmRail({ me }: { me: SignedIn }) {
   const { t } = useTranslation();
   const { time } = useConsoleParts();
   const nowMs = useNowMs();
@@ -77,7 +79,6 @@ export function AlarmRail({ me }: { me: string }) {
 
   const pending = rail.filter(({ state }) => state !== 'resolved');
   const today = countToday(alarms, startOfDayMs(nowMs));
-  const last = alarms[0];
   if (collapsed && rail.length === 0) {
     return (
       <aside className={styles.collapsed} aria-label={t('alarm.rail')}>
@@ -112,15 +113,7 @@ export function AlarmRail({ me }: { me: string }) {
       </header>
       <div className={styles.cards} aria-live="assertive" aria-relevant="additions">
         {rail.length === 0 ? (
-          <div className={styles.calm}>
-            <strong>{t('alarm.none')}</strong>
-            <p>{t('alarm.noneWords')}</p>
-            {last === undefined ? null : (
-              <p>
-                {t('alarm.noneSince', { time: dayAndTime(last.raisedAtMs, nowMs) })} · {alarmTitle(last, t)}
-              </p>
-            )}
-          </div>
+          <Calm handled={alarms} nowMs={nowMs} />
         ) : (
           rail.map((alarm) => (
             <AlarmCard
@@ -154,5 +147,35 @@ export function AlarmRail({ me }: { me: string }) {
         </span>
       </footer>
     </aside>
+  );
+}
+
+/** How many handled alarms the calm rail recalls. */
+const recalled = 6;
+
+/** Nothing to handle: says so, and what was handled last. */
+function Calm({ handled, nowMs }: { handled: readonly Alarm[]; nowMs: number }) {
+  const { t } = useTranslation();
+  return (
+    <div className={styles.calm}>
+      <strong>{t('alarm.none')}</strong>
+      <p>{t('alarm.noneWords')}</p>
+      {handled.length === 0 ? null : (
+        <ol>
+          {handled.slice(0, recalled).map((alarm) => (
+            <li key={alarm.id} data-priority={alarm.priority}>
+              <a href={routeTo('alarms', alarm.id)}>
+                <span className="number">{dayAndTime(alarm.raisedAtMs, nowMs)}</span>
+                <b>{alarmTitle(alarm, t)}</b>
+                <span>
+                  {alarmSubject(alarm, t)} · {alarmPlace(alarm, t)}
+                </span>
+                <i>{alarm.resolved === null ? '' : t(`alarm.outcome.${alarm.resolved.outcome}`)}</i>
+              </a>
+            </li>
+          ))}
+        </ol>
+      )}
+    </div>
   );
 }

@@ -1,3 +1,4 @@
+import type { SignedIn } from '#contract/access.ts';
 import type { Alarm } from '#contract/alarm.ts';
 import type { TFunction } from '../../text/index.ts';
 
@@ -25,4 +26,9 @@ export function spokenAlarm(alarm: Alarm, t: TFunction): string {
     what: alarmTitle(alarm, t),
     subject,
   });
+}
+
+/** Alarms name accounts; the only name this console knows for sure is that of whoever sits at it. */
+export function personName(account: string, me: SignedIn | null): string {
+  return me !== null && me.account === account ? me.name : account;
 }

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Alarm, AlarmState } from '#contract/alarm.ts';
 import { useNowMs } from '../../app/console-parts.tsx';
-import { useAlarms } from '../../app/remote.ts';
+import { useAlarms, useSignedIn } from '../../app/remote.ts';
 import { go } from '../../app/route.ts';
 import { dayAndTime, durationInWords } from '../../text/format.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -12,7 +12,7 @@ import { ScreenIcon } from '../../ui/icons.tsx';
 import { Plate } from '../../ui/plate.tsx';
 import { ScreenFrame } from '../../ui/screen-frame.tsx';
 import { AlarmDetails } from './alarm-details.tsx';
-import { alarmPlace, alarmSubject, alarmTitle } from './alarm-words.ts';
+import { alarmPlace, alarmSubject, alarmTitle, personName } from './alarm-words.ts';
 import styles from './alarms-screen.module.css';
 import { responseMs } from './order-alarms.ts';
 
@@ -23,6 +23,7 @@ export function AlarmsScreen({ item }: { item: string | null }) {
   const { t } = useTranslation();
   const nowMs = useNowMs();
   const alarms = useAlarms();
+  const me = useSignedIn();
   const [state, setState] = useState<AlarmState | 'all'>('all');
   const shown = alarms.filter((alarm) => state === 'all' || alarm.state === state);
   const chosen = alarms.find((alarm) => String(alarm.id) === item) ?? null;
@@ -72,7 +73,10 @@ export function AlarmsScreen({ item }: { item: string | null }) {
     {
       key: 'owner',
       title: t('alarm.columns.owner'),
-      render: (_, alarm) => alarm.resolved?.by ?? alarm.acknowledged?.by ?? <Nobody />,
+      render: (_, alarm) => {
+        const by = alarm.resolved?.by ?? alarm.acknowledged?.by;
+        return by === undefined ? <Nobody /> : personName(by, me);
+      },
     },
     {
       key: 'response',

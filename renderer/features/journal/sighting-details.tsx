@@ -55,6 +55,7 @@ export function SightingDetails({ sighting }: { sighting: Sighting }) {
                 purpose="journal"
                 alt={t(`journal.role.${picture.role}`)}
                 aspect={4 / 3}
+                fit="contain"
                 lazy
               />
               {t(`journal.role.${picture.role}`)}

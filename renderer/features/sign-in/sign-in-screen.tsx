@@ -5,6 +5,7 @@ import type { FormEvent, KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApiMutation } from '../../api/use-api.ts';
 import { errorWords } from '../../app/error-words.ts';
+import { ShieldMark } from '../../ui/icons.tsx';
 import { ThresholdFrame } from './threshold-frame.tsx';
 import styles from './sign-in-screen.module.css';
 
@@ -46,7 +47,13 @@ export function SignInScreen() {
   return (
     <ThresholdFrame>
       <form className={styles.form} onSubmit={submit} noValidate>
-        <h1>{t('signIn.title')}</h1>
+        <header className={styles.head}>
+          <span>
+            <ShieldMark />
+          </span>
+          <h1>{t('product.name')}</h1>
+          <p>{t('product.tagline')}</p>
+        </header>
         <label>
           <span>{t('signIn.account')}</span>
           <Input

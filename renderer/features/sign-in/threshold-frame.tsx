@@ -12,7 +12,7 @@ export function ThresholdFrame({ wide = false, children }: { wide?: boolean; chi
   const nowMs = useNowMs();
   return (
     <div className={styles.page}>
-      <header>
+      <header className={styles.bar}>
         <span className={styles.mark}>
           <ShieldMark />
         </span>

@@ -159,15 +159,17 @@ export function WallScreen({ onShowKeys }: { onShowKeys: () => void }) {
             {t('wall.trouble', { n: trouble.length })}
           </button>
         )}
-        <Segmented<'fill' | 'whole'>
-          aria-label={t('wall.fit')}
-          value={preferences.pictureFit}
-          options={[
-            { value: 'fill', label: t('wall.fitFill') },
-            { value: 'whole', label: t('wall.fitWhole') },
-          ]}
-          onChange={(pictureFit) => setPreferences({ pictureFit })}
-        />
+        {enlarged === null ? (
+          <Segmented<'fill' | 'whole'>
+            aria-label={t('wall.fit')}
+            value={preferences.pictureFit}
+            options={[
+              { value: 'fill', label: t('wall.fitFill') },
+              { value: 'whole', label: t('wall.fitWhole') },
+            ]}
+            onChange={(pictureFit) => setPreferences({ pictureFit })}
+          />
+        ) : null}
         <Button onClick={onShowKeys}>
           {t('settings.keys')} <KeyCap>?</KeyCap>
         </Button>

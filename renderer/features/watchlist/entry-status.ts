@@ -1,4 +1,5 @@
 import type { WatchlistEntry } from '#contract/watchlist.ts';
+import { startOfDayMs } from '../../text/format.ts';
 
 export type EntryStatus = 'valid' | 'expiring-soon' | 'expired' | 'not-approved' | 'not-yet';
 
@@ -17,9 +18,10 @@ export function entryStatus(
   return entry.expiresAtMs - nowMs <= soonDays * dayMs ? 'expiring-soon' : 'valid';
 }
 
-/** Whole days left; 0 is the last day; negative once it is over. */
+/** Calendar days to the last day on which the entry holds: 0 is today; negative once it is over. */
 export function daysLeft(expiresAtMs: number, nowMs: number): number {
-  return Math.floor((expiresAtMs - nowMs) / dayMs);
+  // Rounded: a day is 23 or 25 hours long where clocks are put forward and back.
+  return Math.round((startOfDayMs(expiresAtMs - 1) - startOfDayMs(nowMs)) / dayMs);
 }
 
 export function matchesSearch(entry: WatchlistEntry, search: string): boolean {

@@ -1,0 +1,45 @@
+import type { Alarm } from '#contract/alarm.ts';
+
+/** An open alarm on a barred vehicle; what matters to a test is given. */
+export function anAlarm(part: Partial<Alarm> & { id: number }): Alarm {
+  return {
+    state: 'open',
+    kind: 'vehicle',
+    priority: 1,
+    subject: 'plate:鲁P12345',
+    entry: {
+      id: 1,
+      kind: 'vehicle',
+      plate: '鲁P12345',
+      category: 'barred',
+      basis: '单位禁入决定 2026-014',
+      priority: 1,
+      validFromMs: null,
+      expiresAtMs: 2_000_000_000_000,
+      author: 'admin1',
+      approvedBy: 'chief1',
+      procedure: ['道闸保持关闭', '通知门岗'],
+      origin: 'provision',
+      note: '',
+    },
+    hit: { entryId: 1, reason: 'plate-exact', matched: '鲁P12345', score: 1 },
+    cameraId: 'east',
+    cameraName: '东门',
+    raisedAtMs: 1_000_000 + part.id,
+    lastSeenAtMs: 1_000_000 + part.id,
+    count: 1,
+    sightings: [],
+    acknowledged: null,
+    resolved: null,
+    stepsDone: [],
+    revision: part.id,
+    ...part,
+  };
+}
+
+export const inHand = { state: 'acknowledged', acknowledged: { by: 'guard1', atMs: 1_000_500 } } as const;
+export const closed = {
+  state: 'resolved',
+  acknowledged: { by: 'guard1', atMs: 1_000_500 },
+  resolved: { by: 'guard1', atMs: 1_001_000, outcome: 'true-hit', note: '' },
+} as const;

@@ -1,0 +1,250 @@
+import { describe, expect, test } from 'vitest';
+import type { Sighting } from '#contract/sighting.ts';
+import { defaultPreferences, parsePreferences, PreferenceStore } from '../../../renderer/app/preferences.ts';
+import { parseRoute, routeTo } from '../../../renderer/app/route.ts';
+import { drawTone } from '../../../renderer/features/alarms/tones.ts';
+import { completedUrl, finishedDraft } from '../../../renderer/features/devices/camera-draft.ts';
+import {
+  belongs,
+  clockDriftMs,
+  everything,
+  joined,
+  latestInput,
+  typedPlate,
+} from '../../../renderer/features/journal/journal-filter.ts';
+import { passwordStrength } from '../../../renderer/features/setup/password-strength.ts';
+import { codecInWords } from '../../../renderer/features/wall/codec-words.ts';
+import { daysLeft, entryStatus } from '../../../renderer/features/watchlist/entry-status.ts';
+import { plateLook, spacedPlate } from '../../../renderer/ui/plate-look.ts';
+import { shownBox } from '../../../renderer/ui/subject-box.ts';
+
+const aSighting = (part: Partial<Sighting> & { id: number }): Sighting => ({
+  source: 'viid',
+  deviceId: 'device',
+  objectId: String(part.id),
+  cameraId: 'east',
+  cameraName: '东门',
+  seenAtMs: 0,
+  receivedAtMs: 0,
+  facts: { kind: 'vehicle', plate: '鲁P12345' },
+  box: null,
+  pictures: [],
+  alarmId: null,
+  ...part,
+});
+
+describe('a number plate', () => {
+  test('looks as the camera saw it', () => {
+    expect(plateLook('鲁P12345', 'yellow')).toBe('yellow');
+    expect(plateLook('鲁PD16F35', 'green')).toBe('green');
+  });
+
+  test('looks as its characters say when the camera saw no colour', () => {
+    expect(plateLook('鲁P12345')).toBe('blue');
+    expect(plateLook('鲁PD16F35')).toBe('green');
+    expect(plateLook('鲁P0235警')).toBe('white');
+    expect(plateLook('鲁P123学')).toBe('yellow');
+    expect(plateLook('粤Z1234港')).toBe('black');
+    expect(plateLook('鲁P12345', undefined, '01')).toBe('yellow');
+  });
+
+  test('has its dot after the office’s letter', () => {
+    expect(spacedPlate('鲁P12345')).toEqual({ head: '鲁P', tail: '12345' });
+  });
+});
+
+describe('a subject’s box', () => {
+  const box = { unit: 'fraction', left: 0.25, top: 0.25, right: 0.75, bottom: 0.75 } as const;
+
+  test('stays where it is on a picture shown whole', () => {
+    expect(shownBox(box, { width: 1600, height: 900 }, 16 / 9, 'cover')).toEqual({
+      left: 0.25,
+      top: 0.25,
+      width: 0.5,
+      height: 0.5,
+    });
+  });
+
+  test('moves with a picture cut at its sides', () => {
+    const shown = shownBox(box, { width: 2000, height: 1000 }, 1, 'cover');
+    expect(shown).toEqual({ left: 0, top: 0.25, width: 1, height: 0.5 });
+  });
+
+  test('moves with a picture that leaves bars above and below', () => {
+    const shown = shownBox(box, { width: 2000, height: 1000 }, 1, 'contain');
+    expect(shown).toEqual({ left: 0.25, top: 0.375, width: 0.5, height: 0.25 });
+  });
+
+  test('in pixels waits for the size of the picture', () => {
+    const pixels = { unit: 'pixel', left: 100, top: 0, right: 200, bottom: 100 } as const;
+    expect(shownBox(pixels, null, 1, 'fill')).toBeNull();
+    expect(shownBox(pixels, { width: 400, height: 400 }, 1, 'fill')?.left).toBe(0.25);
+  });
+
+  test('that is empty or outside is not drawn', () => {
+    expect(shownBox({ ...box, right: 0.25 }, null, 1, 'fill')).toBeNull();
+    expect(shownBox({ ...box, left: 2, right: 3 }, null, 1, 'fill')).toBeNull();
+  });
+});
+
+describe('preferences', () => {
+  test('whatever was stored, what is read is whole', () => {
+    expect(parsePreferences(null)).toEqual(defaultPreferences);
+    expect(parsePreferences('no JSON')).toEqual(defaultPreferences);
+    expect(parsePreferences('{"volume":7,"layout":5,"language":"fr","largeText":"yes"}')).toEqual({
+      ...defaultPreferences,
+      volume: 1,
+    });
+  });
+
+  test('a choice is kept, and told to who listens', () => {
+    const kept = new Map<string, string>();
+    const storage = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+    };
+    const store = new PreferenceStore(storage);
+    let told = 0;
+    const stop = store.subscribe(() => {
+      told += 1;
+    });
+    store.set({ layout: 16 });
+    stop();
+    store.set({ largeText: true });
+    expect(told).toBe(1);
+    expect(new PreferenceStore(storage).current()).toEqual({ ...defaultPreferences, layout: 16, largeText: true });
+  });
+
+  test('a storage that is full keeps the choice until the page is closed', () => {
+    const store = new PreferenceStore({
+      getItem: () => null,
+      setItem: () => {
+        throw new Error('full');
+      },
+    });
+    store.set({ largeText: true });
+    expect(store.current().largeText).toBe(true);
+  });
+});
+
+describe('the address', () => {
+  test('an unknown screen is the wall', () => {
+    expect(parseRoute('#/nothing')).toEqual({ screen: 'wall', item: null });
+    expect(parseRoute('')).toEqual({ screen: 'wall', item: null });
+  });
+
+  test('carries what a screen is to open', () => {
+    expect(parseRoute(routeTo('alarms', 12))).toEqual({ screen: 'alarms', item: '12' });
+  });
+});
+
+describe('the journal’s filter', () => {
+  test('takes plates as people type them', () => {
+    expect(typedPlate(' 鲁p·123 45 ')).toBe('鲁P12345');
+  });
+
+  test('asks for no more than was chosen', () => {
+    expect(latestInput(everything)).toEqual({ limit: 60 });
+    expect(latestInput({ kinds: ['face'], cameraId: 'east', plate: '鲁P·1', hitsOnly: true }, 9)).toEqual({
+      limit: 60,
+      kinds: ['face'],
+      cameraId: 'east',
+      plate: '鲁P1',
+      hitsOnly: true,
+      before: 9,
+    });
+  });
+
+  test('lets in only arrivals that belong', () => {
+    const seen = aSighting({ id: 1 });
+    expect(belongs(seen, everything)).toBe(true);
+    expect(belongs(seen, { ...everything, plate: '鲁P·12345' })).toBe(true);
+    expect(belongs(seen, { ...everything, plate: '鲁P1' })).toBe(false);
+    expect(belongs(seen, { ...everything, kinds: ['face'] })).toBe(false);
+    expect(belongs(seen, { ...everything, hitsOnly: true })).toBe(false);
+    expect(belongs(seen, { ...everything, cameraId: 'west' })).toBe(false);
+  });
+
+  test('shows each sighting once, the newest first', () => {
+    const list = joined([aSighting({ id: 3 }), aSighting({ id: 2 })], [aSighting({ id: 2 }), aSighting({ id: 1 })]);
+    expect(list.map(({ id }) => id)).toEqual([3, 2, 1]);
+  });
+
+  test('calls a clock in step within a second', () => {
+    expect(clockDriftMs(aSighting({ id: 1, seenAtMs: 900 }))).toBeNull();
+    expect(clockDriftMs(aSighting({ id: 1, seenAtMs: -3_100 }))).toBe(-3_100);
+  });
+});
+
+describe('a list entry', () => {
+  const day = 86_400_000;
+  const nowMs = new Date(2026, 10, 23, 12).getTime();
+  const until = (date: number): number => new Date(2026, 10, date).getTime();
+
+  test('that nobody approved never matches, and says so', () => {
+    expect(entryStatus({ approvedBy: null, expiresAtMs: nowMs + 90 * day, validFromMs: null }, nowMs)).toBe(
+      'not-approved',
+    );
+  });
+
+  test('is over at the instant it expires', () => {
+    const entry = { approvedBy: 'chief1', validFromMs: null };
+    expect(entryStatus({ ...entry, expiresAtMs: nowMs }, nowMs)).toBe('expired');
+    expect(entryStatus({ ...entry, expiresAtMs: nowMs + 1 }, nowMs)).toBe('expiring-soon');
+    expect(entryStatus({ ...entry, expiresAtMs: nowMs + 90 * day }, nowMs)).toBe('valid');
+    expect(entryStatus({ ...entry, expiresAtMs: nowMs + 90 * day, validFromMs: nowMs + 1 }, nowMs)).toBe('not-yet');
+  });
+
+  test('counts its days as a calendar does', () => {
+    expect(daysLeft(until(24), nowMs)).toBe(0);
+    expect(daysLeft(until(25), nowMs)).toBe(1);
+    expect(daysLeft(until(22), nowMs)).toBe(-2);
+  });
+});
+
+describe('a camera being added', () => {
+  test('a bare address becomes a whole one', () => {
+    expect(completedUrl(' 127.0.0.1/main ')).toBe('rtsp://127.0.0.1/main');
+    expect(completedUrl('rtsp://u:p@127.0.0.1:554/main')).toBe('rtsp://u:p@127.0.0.1:554/main');
+    expect(completedUrl('')).toBe('');
+  });
+
+  test('names the fields that are not right', () => {
+    const draft = { name: ' ', point: 'gate' as const, main: 'http://127.0.0.1', sub: '' };
+    expect(finishedDraft(draft)).toEqual({ outcome: 'incomplete', errors: ['name', 'main'] });
+  });
+
+  test('leaves out a sub stream that is not given', () => {
+    const finished = finishedDraft({ name: '东门', point: 'gate', main: '127.0.0.1/main', sub: '' });
+    expect(finished).toEqual({
+      outcome: 'complete',
+      camera: { name: '东门', point: 'gate', main: 'rtsp://127.0.0.1/main' },
+    });
+  });
+});
+
+test('passwords are judged by their length', () => {
+  expect(passwordStrength('abc')).toEqual({ length: 'too-short', lacking: 5 });
+  expect(passwordStrength('abcdefgh').length).toBe('weak');
+  expect(passwordStrength('abcdefghijkl').length).toBe('fair');
+  expect(passwordStrength('一二三四五六七八九十一二三四五六').length).toBe('strong');
+});
+
+test('codecs are called what people call them', () => {
+  expect(codecInWords('avc1.4d401f')).toBe('H.264');
+  expect(codecInWords('hvc1.1.6.L93.B0')).toBe('H.265');
+  expect(codecInWords('theora')).toBe('theora');
+});
+
+test('the more serious an alarm, the louder and the less silent its tone', () => {
+  const rate = 8_000;
+  const loudness = ([1, 2, 3] as const).map((priority) => {
+    const tone = drawTone(priority, rate);
+    expect(Math.max(...tone)).toBeLessThanOrEqual(1);
+    // Ends where it begins: a loop must not click.
+    expect(Math.abs(tone.at(-1) ?? 1)).toBeLessThan(0.01);
+    return tone.reduce((sum, sample) => sum + sample * sample, 0) / tone.length;
+  });
+  expect(loudness[0]).toBeGreaterThan(loudness[1]!);
+  expect(loudness[1]).toBeGreaterThan(loudness[2]!);
+});
