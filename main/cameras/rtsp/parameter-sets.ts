@@ -22,12 +22,9 @@ export class ParameterSets {
 
   /** Copies the NAL unit, if it says anything new. */
   keep(nal: Uint8Array): void {
-    if (nal.length > maxSetBytes) return;
+    if (nal.length > maxSetBytes || this.#isInForce(nal)) return;
     const name = this.#codec.parameterSetName(nal);
-    if (name === null) return;
-    const known = this.#sets.get(name);
-    if (known !== undefined && Buffer.compare(known, nal) === 0) return;
-    if (known === undefined && this.#sets.size >= maxSets) return;
+    if (name === null || (this.#sets.size >= maxSets && !this.#sets.has(name))) return;
     this.#sets.delete(name);
     this.#sets.set(name, Uint8Array.from(nal));
     this.#prefix = null;
@@ -49,6 +46,14 @@ export class ParameterSets {
     this.#changed = false;
     this.#prefix ??= this.#build();
     return this.#prefix;
+  }
+
+  /** Most cameras repeat their sets before every key frame. */
+  #isInForce(nal: Uint8Array): boolean {
+    for (const known of this.#sets.values()) {
+      if (known.length === nal.length && Buffer.compare(known, nal) === 0) return true;
+    }
+    return false;
   }
 
   #build(): Uint8Array {

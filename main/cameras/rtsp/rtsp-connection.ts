@@ -79,7 +79,7 @@ export class RtspConnection implements WireSink {
         onread: {
           buffer: new Uint8Array(readBufferBytes),
           callback: (count, buffer) => {
-            this.#read(buffer.subarray(0, count));
+            this.#read(buffer, count);
             return true;
           },
         },
@@ -181,10 +181,10 @@ export class RtspConnection implements WireSink {
     }
   }
 
-  #read(bytes: Uint8Array): void {
+  #read(buffer: Uint8Array, count: number): void {
     if (this.#failure !== null) return;
     try {
-      const fault = this.#parser.push(bytes);
+      const fault = this.#parser.push(buffer, count);
       if (fault !== null) this.#break(failureOfWire(fault));
     } catch (error) {
       // No input is known to lead here; one that does costs this connection and nothing else.

@@ -1,12 +1,17 @@
 /** A picture of more than this is no camera's. */
 const maxUnitBytes = 8 * 1024 * 1024;
 
+/** Small units share memory this large: thousands of little buffers a second would keep the collector busy. */
+const slabBytes = 64 * 1024;
+
 /** The access unit being put together, in Annex B. One buffer, used again for every unit of a stream. */
 export class UnitBuffer {
   #bytes = Buffer.allocUnsafeSlow(32 * 1024);
   #length = 0;
   /** Where the NAL unit being written begins; -1 while none is. */
   #nalStart = -1;
+  #slab = Buffer.alloc(0);
+  #slabUsed = 0;
 
   get length(): number {
     return this.#length;
@@ -53,12 +58,23 @@ export class UnitBuffer {
     return this.#bytes.subarray(this.#nalStart + 4, this.#length);
   }
 
-  /** A copy with `prefix` in front. */
+  /** A copy with `prefix` in front; it may share its memory with other units, but not its bytes. */
   copyWith(prefix: Uint8Array): Uint8Array {
-    const copy = Buffer.allocUnsafeSlow(prefix.length + this.#length);
+    const copy = this.#memory(prefix.length + this.#length);
     copy.set(prefix, 0);
     this.#bytes.copy(copy, prefix.length, 0, this.#length);
     return copy;
+  }
+
+  #memory(size: number): Buffer {
+    if (size > slabBytes / 4) return Buffer.allocUnsafeSlow(size);
+    if (this.#slabUsed + size > this.#slab.length) {
+      this.#slab = Buffer.allocUnsafeSlow(slabBytes);
+      this.#slabUsed = 0;
+    }
+    const memory = this.#slab.subarray(this.#slabUsed, this.#slabUsed + size);
+    this.#slabUsed += size;
+    return memory;
   }
 
   #reserve(bytes: number): void {

@@ -69,14 +69,14 @@ export class WireParser {
     this.#sink = sink;
   }
 
-  /** `bytes` may be overwritten after the call. After a fault everything is ignored. */
-  push(bytes: Uint8Array): WireFault | null {
+  /** The first `end` bytes of a buffer that may be overwritten after the call. After a fault everything is ignored. */
+  push(bytes: Uint8Array, end = bytes.length): WireFault | null {
     let at = 0;
-    while (this.#fault === null && this.#carried > 0 && at < bytes.length) at = this.#continueCarried(bytes, at);
-    while (this.#fault === null && at < bytes.length) {
-      const used = this.#takeOne(bytes, at, bytes.length);
+    while (this.#fault === null && this.#carried > 0 && at < end) at = this.#continueCarried(bytes, at, end);
+    while (this.#fault === null && at < end) {
+      const used = this.#takeOne(bytes, at, end);
       if (used === 0) {
-        this.#keep(bytes, at, bytes.length);
+        this.#keep(bytes, at, end);
         break;
       }
       at += used;
@@ -85,9 +85,9 @@ export class WireParser {
   }
 
   /** Adds to the cut-off unit what it lacks; returns where to go on in `bytes`. */
-  #continueCarried(bytes: Uint8Array, at: number): number {
+  #continueCarried(bytes: Uint8Array, at: number, end: number): number {
     const before = this.#carried;
-    this.#keep(bytes, at, Math.min(bytes.length, at + this.#lacking()));
+    this.#keep(bytes, at, Math.min(end, at + this.#lacking()));
     const added = this.#carried - before;
     let used = 0;
     while (this.#fault === null) {

@@ -150,6 +150,7 @@ class Source:
         self.index = 0
         self.round_start = 0
         self.base = None
+        self.gone = False
 
     def next_due(self):
         return self.begun + self.round_start + self.loop.units[self.index][0]
@@ -161,12 +162,13 @@ class Source:
             self.index = 0
 
     def push(self):
-        if self.base is None:
-            clock = self.pipeline.get_clock()
-            if clock is None:
-                self.begun = GLib.get_monotonic_time() * 1000 + 5_000_000
-                return self.appsrc.get_parent() is not None
-            self.base = max(0, clock.get_time() - self.pipeline.get_base_time())
+        """False when the pipeline is gone and there is nothing more to do."""
+        if self.gone:
+            return False
+        if self.base is None and not self.start():
+            # Not playing yet: look again in 5 ms.
+            self.begun = GLib.get_monotonic_time() * 1000 + 5_000_000
+            return True
         offset, reorder, data, key = self.loop.units[self.index]
         buffer = Gst.Buffer.new_wrapped(data)
         buffer.dts = self.base + self.round_start + offset
@@ -177,8 +179,18 @@ class Source:
         if self.index == len(self.loop.units):
             self.index = 0
             self.round_start += self.loop.length_ns
-        flow = self.appsrc.emit("push-buffer", buffer)
-        return flow == Gst.FlowReturn.OK
+        self.appsrc.emit("push-buffer", buffer)
+        return True
+
+    def start(self):
+        _, state, _ = self.pipeline.get_state(0)
+        clock, base = self.pipeline.get_clock(), self.pipeline.get_base_time()
+        # Another thread sets clock, base time and state, in this order.
+        if state != Gst.State.PLAYING or clock is None or base == 0:
+            return False
+        self.base = max(0, clock.get_time() - base)
+        self.begun = GLib.get_monotonic_time() * 1000
+        return True
 
 
 class Mount(GstRtspServer.RTSPMediaFactory):
@@ -204,7 +216,13 @@ class Mount(GstRtspServer.RTSPMediaFactory):
         appsrc.set_property("caps", Gst.Caps.from_string(self.loop.caps))
         source = Source(appsrc, element, self.loop)
         self.sources.append(source)
-        media.connect("unprepared", lambda _media: self.sources.remove(source) if source in self.sources else None)
+
+        def forget(_media):
+            source.gone = True
+            if source in self.sources:
+                self.sources.remove(source)
+
+        media.connect("unprepared", forget)
         self.feeder.add(source)
 
     def restart(self):
@@ -246,6 +264,8 @@ def main():
     server = GstRtspServer.RTSPServer()
     server.set_address("127.0.0.1")
     server.set_service(str(config.get("port", 0)))
+    # It plays many cameras at once: each would have a queue of its own for those who connect.
+    server.set_backlog(256)
     secured = config.get("user") is not None
     if secured:
         server.set_auth(authentication(config))
