@@ -9,10 +9,10 @@ import { StationProvider } from '../api/station-provider.tsx';
 import { useApiQuery } from '../api/use-api.ts';
 import { SetupScreen } from '../features/setup/setup-screen.tsx';
 import { SignInScreen } from '../features/sign-in/sign-in-screen.tsx';
-import { ConsolePartsProvider, usePreferences } from './console-parts.tsx';
-import type { ConsoleParts } from './console-parts.tsx';
+import { ConsolePartsProvider, usePreferences } from '../features/console/console-parts.tsx';
+import type { ConsoleParts } from '../features/console/console-parts.tsx';
 import { Frame } from './frame.tsx';
-import { MediaProvider } from './media-provider.tsx';
+import { MediaProvider } from '../features/console/media-provider.tsx';
 import { Opening } from './opening.tsx';
 import { consoleTheme } from './theme.ts';
 

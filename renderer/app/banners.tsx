@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FeedConnection } from '../api/feed.ts';
 import { clockTime, durationInWords } from '../text/format.ts';
-import { useConsoleParts, useNowMs, usePreferences, useRingerState } from './console-parts.tsx';
-import { useStatus } from './remote.ts';
+import { useConsoleParts, useNowMs, usePreferences, useRingerState } from '../features/console/console-parts.tsx';
+import { useStatus } from '../features/console/remote.ts';
 import styles from './banners.module.css';
 
 /** What must be known before anything on the page is believed. */

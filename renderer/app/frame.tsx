@@ -12,15 +12,16 @@ import { KeyCard } from '../features/settings/key-card.tsx';
 import { SettingsScreen } from '../features/settings/settings-screen.tsx';
 import { WallScreen } from '../features/wall/wall-screen.tsx';
 import { WatchlistScreen } from '../features/watchlist/watchlist-screen.tsx';
-import { assertNever } from './assert-never.ts';
+import { assertNever } from '../features/console/assert-never.ts';
 import { Banners } from './banners.tsx';
-import { useConsoleParts, usePreferences } from './console-parts.tsx';
+import { useConsoleParts, usePreferences } from '../features/console/console-parts.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import styles from './frame.module.css';
-import { isTyping, useWindowKeys } from './keys.ts';
-import { useStationFeeds } from './remote.ts';
-import { go, screens, useRoute } from './route.ts';
-import type { Route } from './route.ts';
+import { isTyping, useWindowKeys } from '../features/console/keys.ts';
+import { useStationFeeds } from '../features/console/remote.ts';
+import { go, useRoute } from '../features/console/route.ts';
+import { screens } from '../ui/screen-names.ts';
+import type { Route } from '../features/console/route.ts';
 import { ScreenRail } from './screen-rail.tsx';
 import { StatusBar } from './status-bar.tsx';
 
@@ -71,7 +72,7 @@ export function Frame({ signedIn }: { signedIn: SignedIn }) {
           <Work route={route} onShowKeys={() => setKeysShown(true)} />
         </ErrorBoundary>
       </main>
-      <AlarmRail me={signedIn} />
+      <AlarmRail me={signedIn} connected={connection !== 'lost'} />
       <KeyCard open={keysShown} onClose={() => setKeysShown(false)} />
     </div>
   );

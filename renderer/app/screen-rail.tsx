@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { ScreenIcon, ShieldMark } from '../ui/icons.tsx';
-import { useAlarms } from './remote.ts';
-import { routeTo, screens } from './route.ts';
-import type { Screen } from './route.ts';
+import { useAlarms } from '../features/console/remote.ts';
+import { routeTo } from '../features/console/route.ts';
+import { screens } from '../ui/screen-names.ts';
+import type { Screen } from '../ui/screen-names.ts';
 import styles from './screen-rail.module.css';
 
 /** The screens in a guard's words; Alt and a digit reach them without a mouse. */

@@ -9,9 +9,10 @@ import { clockTime, durationInWords, isoDate, sizeInWords } from '../text/format
 import { KeyCap } from '../ui/key-cap.tsx';
 import { PersonIcon, SpeakerIcon } from '../ui/icons.tsx';
 import { StateDot } from '../ui/state-dot.tsx';
-import { useConsoleParts, useNowMs, usePreferences, useRingerState } from './console-parts.tsx';
-import { useStatus } from './remote.ts';
-import { go } from './route.ts';
+import { useConsoleParts, useNowMs, usePreferences, useRingerState } from '../features/console/console-parts.tsx';
+import { useStatus } from '../features/console/remote.ts';
+import { go } from '../features/console/route.ts';
+import { LanguageSwitch } from '../features/console/language-switch.tsx';
 import styles from './status-bar.module.css';
 
 /** 48 px: whose station this is, whether it can be trusted, and what time it is. */
@@ -223,23 +224,6 @@ function SoundMeter() {
         </b>
       </button>
     </Popover>
-  );
-}
-
-export function LanguageSwitch() {
-  const { t } = useTranslation();
-  const [{ language }, setPreferences] = usePreferences();
-  return (
-    <button
-      type="button"
-      className={styles.language}
-      title={t('language.switch')}
-      aria-label={t('language.switch')}
-      data-language={language}
-      onClick={() => setPreferences({ language: language === 'zh-CN' ? 'en' : 'zh-CN' })}
-    >
-      {language === 'zh-CN' ? 'EN' : t('language.other')}
-    </button>
   );
 }
 

@@ -159,6 +159,8 @@ export const en: Words<typeof zhCN> = {
     todayCount: 'Today {{n}}',
     todayFalse: 'false {{n}}',
     none: 'Nothing to handle',
+    unknown: 'Not connected: alarms unknown',
+    unknownWords: 'Keep watch by other means until it returns',
     noneWords: 'A hit rings here and shows what to do',
     collapse: 'Collapse the alarm rail',
     expand: 'Expand the alarm rail',

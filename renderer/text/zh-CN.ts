@@ -148,6 +148,8 @@ export const zhCN = {
     todayCount: '今日 {{n}}',
     todayFalse: '误报 {{n}}',
     none: '没有待处置的报警',
+    unknown: '连接断开，不知有无报警',
+    unknownWords: '恢复连接前请人工留意',
     noneWords: '有命中时，这里会响铃并显示处置步骤',
     collapse: '收起报警栏',
     expand: '展开报警栏',

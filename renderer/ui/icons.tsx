@@ -1,6 +1,6 @@
 /** Line icons, 24 × 24, drawn for this console; they take the colour of the text around them. */
 import type { ReactNode } from 'react';
-import type { Screen } from '../app/route.ts';
+import type { Screen } from './screen-names.ts';
 
 function Line(props: { children: ReactNode }) {
   return (

@@ -50,6 +50,6 @@ export function plateLook(plate: string, colour?: Colour, plateClass?: string): 
 
 /** The dot comes after province and office letter: 鲁P·12345. */
 export function spacedPlate(plate: string): { head: string; tail: string } {
-  const characters = [...plate];
+  const characters = Array.from(plate);
   return { head: characters.slice(0, 2).join(''), tail: characters.slice(2).join('') };
 }

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { SignedIn } from '#contract/access.ts';
 import type { Alarm, AlarmOutcome } from '#contract/alarm.ts';
-import { useNowMs } from '../../app/console-parts.tsx';
+import { useNowMs } from '../console/console-parts.tsx';
 import { clockTime, durationInWords, isoDate, maskedIdNumber, stopwatch } from '../../text/format.ts';
 import { CheckIcon } from '../../ui/icons.tsx';
 import { EvidencePicture, mainPicture } from '../../ui/evidence-picture.tsx';

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Alarm } from '#contract/alarm.ts';
-import { useNowMs } from '../../app/console-parts.tsx';
-import { useSignedIn } from '../../app/remote.ts';
+import { useNowMs } from '../console/console-parts.tsx';
+import { useSignedIn } from '../console/remote.ts';
 import { clockTime, dayAndTime, durationInWords, isoDate } from '../../text/format.ts';
 import { CheckIcon } from '../../ui/icons.tsx';
 import { EvidencePicture, mainPicture } from '../../ui/evidence-picture.tsx';

@@ -2,10 +2,10 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SignedIn } from '#contract/access.ts';
 import type { Alarm } from '#contract/alarm.ts';
-import { useConsoleParts, useNowMs } from '../../app/console-parts.tsx';
-import { isControl, isTyping, useWindowKeys } from '../../app/keys.ts';
-import { useAlarms } from '../../app/remote.ts';
-import { routeTo } from '../../app/route.ts';
+import { useConsoleParts, useNowMs } from '../console/console-parts.tsx';
+import { isControl, isTyping, useWindowKeys } from '../console/keys.ts';
+import { useAlarms } from '../console/remote.ts';
+import { routeTo } from '../console/route.ts';
 import { dayAndTime, startOfDayMs } from '../../text/format.ts';
 import { ArrowIcon } from '../../ui/icons.tsx';
 import { KeyCap } from '../../ui/key-cap.tsx';
@@ -19,7 +19,7 @@ import type { Choice } from './order-alarms.ts';
 import { useAlarmActions } from './use-alarm-actions.ts';
 
 /** Always there: what wants a guard, the most urgent first, one key for the next act. */
-export function AlarmRail({ me }: { me: SignedIn }) {
+export function AlarmRail({ me, connected }: { me: SignedIn; connected: boolean }) {
   const { t } = useTranslation();
   const { time } = useConsoleParts();
   const nowMs = useNowMs();
@@ -113,7 +113,7 @@ export function AlarmRail({ me }: { me: SignedIn }) {
       </header>
       <div className={styles.cards} aria-live="assertive" aria-relevant="additions">
         {rail.length === 0 ? (
-          <Calm handled={alarms} nowMs={nowMs} />
+          <Calm handled={alarms} nowMs={nowMs} connected={connected} />
         ) : (
           rail.map((alarm) => (
             <AlarmCard
@@ -154,12 +154,13 @@ export function AlarmRail({ me }: { me: SignedIn }) {
 const recalled = 6;
 
 /** Nothing to handle: says so, and what was handled last. */
-function Calm({ handled, nowMs }: { handled: readonly Alarm[]; nowMs: number }) {
+function Calm(props: { handled: readonly Alarm[]; nowMs: number; connected: boolean }) {
+  const { handled, nowMs, connected } = props;
   const { t } = useTranslation();
   return (
     <div className={styles.calm}>
-      <strong>{t('alarm.none')}</strong>
-      <p>{t('alarm.noneWords')}</p>
+      <strong data-trusted={connected}>{connected ? t('alarm.none') : t('alarm.unknown')}</strong>
+      <p>{connected ? t('alarm.noneWords') : t('alarm.unknownWords')}</p>
       {handled.length === 0 ? null : (
         <ol>
           {handled.slice(0, recalled).map((alarm) => (

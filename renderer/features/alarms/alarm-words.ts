@@ -19,7 +19,7 @@ export function alarmSubject(alarm: Alarm, t: TFunction): string {
 
 /** Read aloud: plates character by character, or a voice makes a word of them. */
 export function spokenAlarm(alarm: Alarm, t: TFunction): string {
-  const subject = alarm.entry.kind === 'vehicle' ? [...alarm.entry.plate].join(' ') : alarmSubject(alarm, t);
+  const subject = alarm.entry.kind === 'vehicle' ? Array.from(alarm.entry.plate).join(' ') : alarmSubject(alarm, t);
   return t('alarm.spoken', {
     priority: t(`alarm.priority.p${alarm.priority}`),
     place: alarmPlace(alarm, t),

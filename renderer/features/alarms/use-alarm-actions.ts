@@ -5,7 +5,7 @@ import type { Alarm, AlarmOutcome } from '#contract/alarm.ts';
 import { appErrorOf } from '../../api/app-error-of.ts';
 import { queryKey } from '../../api/query-client.ts';
 import { useApiMutation } from '../../api/use-api.ts';
-import { errorWords } from '../../app/error-words.ts';
+import { errorWords } from '../console/error-words.ts';
 import { mergeAlarm } from './order-alarms.ts';
 
 export interface AlarmActions {

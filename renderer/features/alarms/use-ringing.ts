@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
-import { useConsoleParts, usePreferences } from '../../app/console-parts.tsx';
-import { useAlarms } from '../../app/remote.ts';
+import { useConsoleParts, usePreferences } from '../console/console-parts.tsx';
+import { useAlarms } from '../console/remote.ts';
 import { ringingPriority } from './order-alarms.ts';
 
 /** Rings for the most serious alarm nobody has taken; one acknowledgement anywhere silences it everywhere. */

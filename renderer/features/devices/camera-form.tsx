@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Camera } from '#contract/camera.ts';
 import { useApiMutation } from '../../api/use-api.ts';
-import { errorWords } from '../../app/error-words.ts';
+import { errorWords } from '../console/error-words.ts';
 import { cameraPoints, completedUrl, emptyDraft, finishedDraft, isStreamUrl } from './camera-draft.ts';
 import type { CameraDraft, DraftError } from './camera-draft.ts';
 import styles from './camera-form.module.css';
@@ -145,7 +145,9 @@ export function Field(props: { label: string; hint?: string; error?: string | nu
     <label className={styles.field}>
       <span>{props.label}</span>
       {props.children}
-      <small data-error={props.error !== null && props.error !== undefined}>{props.error ?? props.hint ?? ''}</small>
+      {props.hint === undefined && props.error === undefined ? null : (
+        <small data-error={props.error !== null && props.error !== undefined}>{props.error ?? props.hint ?? ''}</small>
+      )}
     </label>
   );
 }

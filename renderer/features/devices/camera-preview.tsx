@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMedia } from '../../app/media-provider.tsx';
+import { useMedia } from '../console/media-provider.tsx';
 import { useTile } from '../../video/use-tile.ts';
 import { TileTrouble } from '../wall/tile-trouble.tsx';
 import styles from './camera-preview.module.css';

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Sighting } from '#contract/sighting.ts';
 import type { TFunction } from '../../text/index.ts';
-import { routeTo } from '../../app/route.ts';
+import { routeTo } from '../console/route.ts';
 import { driftInWords, isoDate, maskedIdNumber, preciseTime, sizeInWords } from '../../text/format.ts';
 import { EvidencePicture, mainPicture } from '../../ui/evidence-picture.tsx';
 import { Facts } from '../../ui/facts.tsx';

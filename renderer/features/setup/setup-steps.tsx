@@ -1,6 +1,6 @@
 import { Button, Checkbox, Input, Select } from 'antd';
 import { useState } from 'react';
-import type { FormEvent } from 'react';
+import type { SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { unitField } from '#contract/access.ts';
 import { Field } from '../devices/camera-form.tsx';
@@ -13,7 +13,7 @@ export function UnitStep(props: { unit: UnitDraft; onChange: (unit: UnitDraft) =
   const { unit } = props;
   const [tried, setTried] = useState(false);
   const missing = unit.name.trim() === '';
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     setTried(true);
     if (!missing) props.onNext();
@@ -91,7 +91,7 @@ export function AdminStep(props: {
   const [tried, setTried] = useState(false);
   const strength = passwordStrength(admin.password);
   const different = again !== admin.password;
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     setTried(true);
     const account = admin.account.trim();

@@ -2,7 +2,7 @@ import { Button, Spin } from 'antd';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApiMutation } from '../../api/use-api.ts';
-import { errorWords } from '../../app/error-words.ts';
+import { errorWords } from '../console/error-words.ts';
 import { ThresholdFrame } from '../sign-in/threshold-frame.tsx';
 import styles from './setup-screen.module.css';
 

@@ -1,10 +1,10 @@
 import { Button, Input } from 'antd';
 import type { InputRef } from 'antd';
 import { useEffect, useRef, useState } from 'react';
-import type { FormEvent, KeyboardEvent } from 'react';
+import type { SyntheticEvent, KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApiMutation } from '../../api/use-api.ts';
-import { errorWords } from '../../app/error-words.ts';
+import { errorWords } from '../console/error-words.ts';
 import { ShieldMark } from '../../ui/icons.tsx';
 import { ThresholdFrame } from './threshold-frame.tsx';
 import styles from './sign-in-screen.module.css';
@@ -20,7 +20,7 @@ export function SignInScreen() {
   const passwordField = useRef<InputRef>(null);
   useEffect(() => accountField.current?.focus(), []);
 
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     const lacking = account.trim() === '' ? 'account' : password === '' ? 'password' : null;
     setMissing(lacking);

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { LanguageSwitch } from '../../app/status-bar.tsx';
-import { useNowMs } from '../../app/console-parts.tsx';
+import { LanguageSwitch } from '../console/language-switch.tsx';
+import { useNowMs } from '../console/console-parts.tsx';
 import { clockTime } from '../../text/format.ts';
 import { ShieldMark } from '../../ui/icons.tsx';
 import styles from './threshold-frame.module.css';

@@ -1,5 +1,5 @@
 import type { Alarm } from '#contract/alarm.ts';
-import { useNowMs } from '../../app/console-parts.tsx';
+import { useNowMs } from '../console/console-parts.tsx';
 import { shownBox } from '../../ui/subject-box.ts';
 import styles from './tile.module.css';
 

@@ -3,7 +3,7 @@ import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Alarm } from '#contract/alarm.ts';
 import type { Camera, StreamName } from '#contract/camera.ts';
-import { useMedia } from '../../app/media-provider.tsx';
+import { useMedia } from '../console/media-provider.tsx';
 import type { TileView } from '../../video/tile-view.ts';
 import { useTile } from '../../video/use-tile.ts';
 import { frameAge } from '../../text/format.ts';

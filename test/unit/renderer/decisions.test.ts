@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Sighting } from '#contract/sighting.ts';
-import { defaultPreferences, parsePreferences, PreferenceStore } from '../../../renderer/app/preferences.ts';
-import { parseRoute, routeTo } from '../../../renderer/app/route.ts';
+import {
+  defaultPreferences,
+  parsePreferences,
+  PreferenceStore,
+} from '../../../renderer/features/console/preferences.ts';
+import { parseRoute, routeTo } from '../../../renderer/features/console/route.ts';
 import { drawTone } from '../../../renderer/features/alarms/tones.ts';
 import { completedUrl, finishedDraft } from '../../../renderer/features/devices/camera-draft.ts';
 import {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { StationTime } from '../../../renderer/app/station-time.ts';
+import { StationTime } from '../../../renderer/features/console/station-time.ts';
 
 test('ages are against the station’s clock, not this PC’s', () => {
   const time = new StationTime(() => 1_000_000);

@@ -1,6 +1,6 @@
 /** Makes the alarm tone and the spoken words heard, and says when the browser will not let it. */
 import type { Priority } from '#contract/watchlist.ts';
-import { drawTone } from '../features/alarms/tones.ts';
+import { drawTone } from '../alarms/tones.ts';
 
 export type RingerState = 'ready' | 'blocked' | 'unsupported';
 

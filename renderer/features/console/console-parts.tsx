@@ -1,7 +1,7 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import type { Desktop } from '#contract/desktop.ts';
-import type { MediaClient } from '../video/media-client.ts';
+import type { MediaClient } from '../../video/media-client.ts';
 import type { PreferenceStore, Preferences } from './preferences.ts';
 import type { Ringer, RingerState } from './ringer.ts';
 import type { StationTime } from './station-time.ts';

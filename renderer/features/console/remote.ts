@@ -3,11 +3,11 @@ import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Alarm } from '#contract/alarm.ts';
 import type { CameraWithState, StationStatus } from '#contract/api.ts';
 import type { SignedIn } from '#contract/access.ts';
-import type { FeedConnection } from '../api/feed.ts';
-import { queryKey } from '../api/query-client.ts';
-import { useApiQuery } from '../api/use-api.ts';
-import { useFeed } from '../api/use-feed.ts';
-import { mergeAlarm } from '../features/alarms/order-alarms.ts';
+import type { FeedConnection } from '../../api/feed.ts';
+import { queryKey } from '../../api/query-client.ts';
+import { useApiQuery } from '../../api/use-api.ts';
+import { useFeed } from '../../api/use-feed.ts';
+import { mergeAlarm } from '../alarms/order-alarms.ts';
 import { useConsoleParts } from './console-parts.tsx';
 
 const statusKey = ['station.status'] as const;

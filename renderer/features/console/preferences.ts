@@ -1,8 +1,8 @@
 /** What this seat prefers; kept by this browser only. */
-import { languages } from '../text/index.ts';
-import type { Language } from '../text/index.ts';
-import { layoutSizes } from '../features/wall/layouts.ts';
-import type { LayoutSize } from '../features/wall/layouts.ts';
+import { languages } from '../../text/index.ts';
+import type { Language } from '../../text/index.ts';
+import { layoutSizes } from '../wall/layouts.ts';
+import type { LayoutSize } from '../wall/layouts.ts';
 
 export interface Preferences {
   language: Language;

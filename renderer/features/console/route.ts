@@ -1,8 +1,7 @@
 /** Which screen is shown, kept in the address so that reload and back work. */
 import { useSyncExternalStore } from 'react';
-
-export const screens = ['wall', 'alarms', 'journal', 'watchlist', 'devices', 'county', 'settings'] as const;
-export type Screen = (typeof screens)[number];
+import { screens } from '../../ui/screen-names.ts';
+import type { Screen } from '../../ui/screen-names.ts';
 
 export interface Route {
   screen: Screen;

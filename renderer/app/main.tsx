@@ -1,17 +1,17 @@
-import './styles/tokens.css';
-import './styles/base.css';
+import './no-eval.ts';
+import '../styles/tokens.css';
+import '../styles/base.css';
 import { createRoot } from 'react-dom/client';
-import { z } from 'zod';
 import type { Desktop } from '#contract/desktop.ts';
-import { connectToStation } from './api/client.ts';
-import { makeQueryClient } from './api/query-client.ts';
-import { App } from './app/app.tsx';
-import { PreferenceStore } from './app/preferences.ts';
-import { Ringer } from './app/ringer.ts';
-import { StationTime } from './app/station-time.ts';
-import { startText } from './text/index.ts';
-import { createMediaWorker, mediaSocketUrl } from './video/create-media-worker.ts';
-import { MediaClient } from './video/media-client.ts';
+import { connectToStation } from '../api/client.ts';
+import { makeQueryClient } from '../api/query-client.ts';
+import { App } from './app.tsx';
+import { PreferenceStore } from '../features/console/preferences.ts';
+import { Ringer } from '../features/console/ringer.ts';
+import { StationTime } from '../features/console/station-time.ts';
+import { startText } from '../text/index.ts';
+import { createMediaWorker, mediaSocketUrl } from '../video/create-media-worker.ts';
+import { MediaClient } from '../video/media-client.ts';
 
 declare global {
   interface Window {
@@ -19,9 +19,6 @@ declare global {
     desktop?: Desktop;
   }
 }
-
-// The page's policy forbids building code from strings, and zod would otherwise try whether it may.
-z.config({ jitless: true });
 
 const preferences = new PreferenceStore(window.localStorage);
 await startText(preferences.current().language);

@@ -1,6 +1,6 @@
 import { createContext, useContext, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
-import type { MediaClient } from '../video/media-client.ts';
+import type { MediaClient } from '../../video/media-client.ts';
 import { useConsoleParts } from './console-parts.tsx';
 
 const MediaContext = createContext<MediaClient | null>(null);

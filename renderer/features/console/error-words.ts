@@ -1,7 +1,7 @@
 import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
-import type { TFunction } from '../text/index.ts';
-import { appErrorOf } from '../api/app-error-of.ts';
+import type { TFunction } from '../../text/index.ts';
+import { appErrorOf } from '../../api/app-error-of.ts';
 
 /** A failure in the reader's words. No answer at all means the station was not reached. */
 export function errorWords(error: unknown, t: TFunction): string {
