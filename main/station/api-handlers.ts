@@ -7,8 +7,10 @@ import type { Accounts } from '../access/accounts.ts';
 import type { AuditEntry, AuditLog } from '../access/audit-log.ts';
 import type { Alarms } from '../alarms/alarms.ts';
 import type { Cameras } from '../cameras/cameras.ts';
+import type { OnvifCameras } from '../cameras/onvif/onvif-cameras.ts';
 import type { Caller, FeedPlace, Handlers } from '../gateway/handlers.ts';
 import { accountOf } from '../gateway/handlers.ts';
+import { onvifHandlers } from '../gateway/onvif-handlers.ts';
 import { sessionHandlers } from '../gateway/session-handlers.ts';
 import type { Journal } from '../journal/journal.ts';
 import { AppError, reasonOf } from '../system/app-error.ts';
@@ -22,6 +24,7 @@ export interface HandlerParts {
   accounts: Accounts;
   audit: AuditLog;
   cameras: Cameras;
+  onvif: OnvifCameras;
   journal: Journal;
   watchlist: Watchlist;
   alarms: Alarms;
@@ -91,6 +94,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
       },
       tryOut: async ({ url }) => cameras.tryOut(url),
     },
+    ...onvifHandlers({ onvif: parts.onvif, cameras, note }),
     recognition: { devices: () => recognitionDevices(parts) },
     sightings: {
       latest: (filter) => journal.latest(filter),

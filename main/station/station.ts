@@ -12,6 +12,7 @@ import { RetrievalRegister } from '../access/retrieval-register.ts';
 import { Sessions } from '../access/sessions.ts';
 import { Alarms } from '../alarms/alarms.ts';
 import { Cameras } from '../cameras/cameras.ts';
+import { OnvifCameras } from '../cameras/onvif/onvif-cameras.ts';
 import { openCountyLink } from '../county/county-link.ts';
 import { Gateway } from '../gateway/gateway.ts';
 import { Journal } from '../journal/journal.ts';
@@ -21,6 +22,7 @@ import { AuditTable } from '../storage/access-audit-table.ts';
 import { RetrievalTable } from '../storage/access-retrieval-table.ts';
 import { SessionTable } from '../storage/access-session-table.ts';
 import { AlarmTable } from '../storage/alarm-table.ts';
+import { CameraOnvifTable } from '../storage/camera-onvif-table.ts';
 import { CameraTable } from '../storage/camera-table.ts';
 import { CountyOutboxTable } from '../storage/county-outbox-table.ts';
 import { CountyReportTable } from '../storage/county-report-table.ts';
@@ -111,6 +113,8 @@ async function assemble(
 
   // What is watched, recorded, listed, raised.
   const cameras = new Cameras({ store: new CameraTable(database), secrets, clock, log });
+  const onvif = new OnvifCameras({ store: new CameraOnvifTable(database), secrets, clock, log });
+  onStop('onvif', onvif.start());
   const storage = await openJournalStorage({ dataDirectory, database, secrets, log });
   onStop('evidence', () => storage.close());
   const { store, evidence } = storage;
@@ -262,7 +266,7 @@ async function assemble(
 
   const gateway = new Gateway({
     handlers: makeHandlers({
-      ...{ accounts, audit, cameras, journal, watchlist, alarms, connections, feeds, setUnit, trySimulatedSite },
+      ...{ accounts, audit, cameras, onvif, journal, watchlist, alarms, connections, feeds, setUnit, trySimulatedSite },
       simulatedSiteOffered: () => site.offered && !accounts.any(),
       facts: { version: await ownVersion(home), startedAtMs, dataDirectory },
       log,

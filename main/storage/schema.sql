@@ -257,3 +257,21 @@ CREATE TABLE sighting_devices (
   last_received_at_ms INTEGER NOT NULL, -- our clock
   last_drift_ms INTEGER NOT NULL -- the device's clock minus ours at its last sighting
 );
+
+-- ---- ONVIF: how a camera is asked, moved and photographed ----
+
+CREATE TABLE camera_onvif (
+  camera_id TEXT NOT NULL PRIMARY KEY REFERENCES cameras (id) ON DELETE CASCADE, -- whose; it goes with its camera
+  host TEXT NOT NULL, -- name or IP address at which the device is reached, IPv6 without brackets
+  port INTEGER NOT NULL, -- of its device service, TCP
+  path TEXT NOT NULL, -- of its device service, `/onvif/device_service`
+  user TEXT NOT NULL, -- account on the device
+  password_sealed TEXT NOT NULL, -- ciphertext (Secrets.seal)
+  source TEXT NOT NULL, -- token of the video source; of a recorder, the channel
+  main_profile TEXT NOT NULL, -- token of the media profile chosen for the large picture
+  sub_profile TEXT, -- token of the one chosen for the grid; null: the camera has one stream
+  ptz_profile TEXT, -- token of the profile that moves the camera; null: it does not move
+  snapshot_port INTEGER, -- on the same host; null: no snapshots over HTTP
+  snapshot_path TEXT, -- with the query; null: no snapshots over HTTP
+  facts_json TEXT NOT NULL -- onvifFacts, as of the last check
+);

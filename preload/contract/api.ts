@@ -8,6 +8,23 @@ import { accountName, newPassword, role, signedIn, unit } from './access.ts';
 import { alarm, alarmOutcome } from './alarm.ts';
 import { camera, newCamera, streamState } from './camera.ts';
 import { countyLink, outboxItem } from './county.ts';
+import {
+  discovery,
+  linkedCamera,
+  newOnvifCamera,
+  onvifCameraAdded,
+  onvifChecked,
+  onvifInspected,
+  onvifInterface,
+  onvifSignIn,
+  onvifSnapshot,
+  ptzDone,
+  ptzPresetName,
+  ptzPresets,
+  ptzPresetSet,
+  ptzPresetToken,
+  ptzVelocity,
+} from './onvif.ts';
 import { sighting, sightingKind } from './sighting.ts';
 import { watchlistEntry } from './watchlist.ts';
 import type { Role } from './access.ts';
@@ -36,6 +53,7 @@ const everyone: readonly Role[] = ['guard', 'chief', 'admin'];
 const none = z.void();
 const done = z.object({ ok: z.literal(true) });
 const instant = z.number();
+const onCamera = z.object({ cameraId: z.string() });
 
 /** What the status bar shows; pushed once a second and on change. */
 export const stationStatus = z.object({
@@ -118,6 +136,39 @@ export const api = {
     remove: mutation(['admin'], z.object({ id: z.string() }), done),
     /** Opens a camera for a look before it is saved; watch it like any other, it is forgotten a minute after the last viewer. */
     tryOut: mutation(['admin'], z.object({ url: newCamera.shape.main }), z.object({ cameraId: z.string() })),
+  },
+  onvif: {
+    /** From where cameras can be searched. */
+    interfaces: query(['admin'], none, z.array(onvifInterface)),
+    /** Takes about four seconds. */
+    discover: mutation(['admin'], z.object({ interfaceAddress: z.ipv4() }), discovery),
+    /** Signs in for a look; keeps nothing. */
+    inspect: mutation(['admin'], onvifSignIn, onvifInspected),
+    addCamera: mutation(['admin'], newOnvifCamera, onvifCameraAdded),
+    /** Ties a camera that was added by its rtsp: address to its ONVIF side; its streams stay as they are. */
+    link: mutation(['admin'], onvifSignIn.extend({ cameraId: z.string() }), onvifChecked),
+    unlink: mutation(['admin'], onCamera, done),
+    /** Which cameras can be moved and photographed, as of their last check. */
+    linked: query(everyone, none, z.array(linkedCamera)),
+    /** Asks the camera again. `not-found` for a camera that is not linked, here and below. */
+    check: mutation(['chief', 'admin'], onCamera, onvifChecked),
+    snapshot: mutation(everyone, onCamera, onvifSnapshot),
+  },
+  ptz: {
+    /** Moves until `stop`, or until a second has passed without this being called again: call it every 400 ms. */
+    move: mutation(everyone, onCamera.extend({ velocity: ptzVelocity }), ptzDone),
+    stop: mutation(everyone, onCamera, ptzDone),
+    presets: query(everyone, onCamera, ptzPresets),
+    goToPreset: mutation(everyone, onCamera.extend({ token: ptzPresetToken }), ptzDone),
+    /** Where the camera looks now; with a token that preset is replaced. */
+    setPreset: mutation(
+      ['chief', 'admin'],
+      onCamera.extend({ name: ptzPresetName, token: ptzPresetToken.optional() }),
+      ptzPresetSet,
+    ),
+    removePreset: mutation(['chief', 'admin'], onCamera.extend({ token: ptzPresetToken }), ptzDone),
+    goHome: mutation(everyone, onCamera, ptzDone),
+    setHome: mutation(['chief', 'admin'], onCamera, ptzDone),
   },
   recognition: {
     devices: query(everyone, none, z.array(recognitionDevice)),

@@ -5,6 +5,7 @@ import { journalMigration } from './003-journal.ts';
 import { watchlistAlarmsMigration } from './004-watchlist-alarms.ts';
 import { countyMigration } from './005-county.ts';
 import { settingsMigration } from './006-settings.ts';
+import { onvifMigration } from './007-onvif.ts';
 
 /** One step of the schema. Never edited once released; `schema.sql` shows where all of them lead. */
 export interface Migration {
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   watchlistAlarmsMigration,
   countyMigration,
   settingsMigration,
+  onvifMigration,
 ];
 
 export const migrationSource: Knex.MigrationSource<Migration> = {
