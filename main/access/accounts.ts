@@ -139,6 +139,21 @@ export class Accounts {
     await this.#save({ ...record, passwordHash, passwordVersion: record.passwordVersion + 1 });
   }
 
+  /** Ends the account's sessions. Throws `not-found`, `provisioned-elsewhere`, and `conflict` for the last admin. */
+  async setDisabled(account: string, disabled: boolean): Promise<void> {
+    const record = this.#records.get(accountKey(account));
+    if (record === undefined) throw new AppError('not-found', 'there is no such account');
+    if (record.provisioned) {
+      throw new AppError('provisioned-elsewhere', 'this account is set in the provision file');
+    }
+    const admins = [...this.#records.values()].filter(({ role, disabled: off }) => role === 'admin' && !off);
+    if (disabled && admins.length === 1 && admins[0] === record) {
+      throw new AppError('conflict', 'the last admin cannot be disabled', { facts: { problem: 'last-admin' } });
+    }
+    // A session opened before must not come back to life with the account.
+    await this.#save({ ...record, disabled, passwordVersion: record.passwordVersion + 1 });
+  }
+
   /**
    * Makes the provisioned accounts those of the file. A password that already matches keeps its hash, and with it the
    * open sessions; accounts no longer listed are disabled, never deleted: records name them.

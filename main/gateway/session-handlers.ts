@@ -2,10 +2,11 @@ import type { Accounts } from '../access/accounts.ts';
 import type { AuditEntry, AuditLog } from '../access/audit-log.ts';
 import { AppError, reasonOf } from '../system/app-error.ts';
 import type { Log } from '../system/log.ts';
+import { accountOf } from './handlers.ts';
 import type { Handlers } from './handlers.ts';
 
 export interface SessionHandlersOptions {
-  accounts: Pick<Accounts, 'any' | 'find' | 'prove'>;
+  accounts: Pick<Accounts, 'any' | 'changePassword' | 'find' | 'prove'>;
   audit: Pick<AuditLog, 'append'>;
   /** Whether a first run may try the simulated site. */
   simulatedSiteOffered: () => boolean;
@@ -50,6 +51,15 @@ export function sessionHandlers({
       if (account !== undefined) {
         note({ actor: account, action: 'session.sign-out', subject: caller.address, facts: {} });
       }
+      return { ok: true };
+    },
+    async changePassword({ current, password }, caller) {
+      const account = accountOf(caller);
+      await accounts.prove({ account, password: current, address: caller.address });
+      await accounts.changePassword(account, password);
+      // The change has ended every session of the account, this one too.
+      await caller.openSession(account);
+      note({ actor: account, action: 'session.change-password', subject: `account:${account}`, facts: {} });
       return { ok: true };
     },
   };

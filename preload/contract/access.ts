@@ -11,6 +11,25 @@ export const newPassword = z.string().min(8).max(256);
 export const signedIn = z.object({ account: z.string(), name: z.string(), role });
 export type SignedIn = z.infer<typeof signedIn>;
 
+/** An account as the console lists it. */
+export const account = z.object({
+  account: z.string(),
+  name: z.string(),
+  role,
+  /** Set in the provision file: shown as such, changed there. */
+  provisioned: z.boolean(),
+  disabled: z.boolean(),
+  createdAtMs: z.number(),
+});
+export type Account = z.infer<typeof account>;
+
+export const newAccount = z.object({
+  account: accountName,
+  name: z.string().trim().min(1).max(64),
+  role,
+  password: newPassword,
+});
+
 export const unitField = z.enum([
   'government',
   'education',
@@ -35,7 +54,7 @@ export const unit = z.object({
 export type Unit = z.infer<typeof unit>;
 
 /** Why a stored picture is looked at; goes into the retrieval register 调取登记. */
-export const lookPurpose = z.enum(['wall', 'alarm', 'journal', 'search', 'review', 'handover']);
+export const lookPurpose = z.enum(['wall', 'alarm', 'journal', 'search', 'review', 'handover', 'clip']);
 export type LookPurpose = z.infer<typeof lookPurpose>;
 
 /** Where the station serves a stored picture. `digest` is a `Picture`'s. */

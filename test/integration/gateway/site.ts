@@ -8,6 +8,7 @@ import { Accounts } from '../../../main/access/accounts.ts';
 import { AuditLog } from '../../../main/access/audit-log.ts';
 import { RetrievalRegister } from '../../../main/access/retrieval-register.ts';
 import { Sessions } from '../../../main/access/sessions.ts';
+import { accountHandlers } from '../../../main/gateway/account-handlers.ts';
 import { Gateway } from '../../../main/gateway/gateway.ts';
 import type { GatewayOptions } from '../../../main/gateway/gateway.ts';
 import type { Handlers } from '../../../main/gateway/handlers.ts';
@@ -59,6 +60,7 @@ export async function startSite(
   const gateway = new Gateway({
     handlers: withDefaults({
       session: sessionHandlers({ accounts, audit, simulatedSiteOffered: () => true, log }),
+      accounts: accountHandlers({ accounts, note: () => undefined }),
       ...handlers,
     }),
     sessions,
