@@ -1,0 +1,95 @@
+/**
+ * The other side of the wall bench, as its packages' READMEs show it: node-rtsp-stream starts an ffmpeg and a WebSocket
+ * server per camera, and a plain page plays each with jsmpeg-player.
+ *
+ * Run with one JSON argument: `{"cameras": [{"url", "rate"}]}`. Prints `{"page": URL}`; ends when stdin closes.
+ */
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo, Server } from 'node:net';
+import { readFile } from 'node:fs/promises';
+
+export interface PlainCamera {
+  url: string;
+  /** MPEG-1 knows 24, 25 and 30 frames a second, and the README says 30. */
+  rate: number;
+}
+
+/** What of node-rtsp-stream is used: its constructor, `wsServer` and `stop`. It comes without types. */
+interface PlainStream {
+  wsServer: Server;
+  stop(): void;
+}
+type PlainStreamConstructor = new (options: {
+  name: string;
+  streamUrl: string;
+  wsPort: number;
+  ffmpegOptions: Record<string, string | number>;
+}) => PlainStream;
+
+const require = createRequire(import.meta.url);
+const Stream = require('node-rtsp-stream') as PlainStreamConstructor;
+const library = await readFile(require.resolve('jsmpeg-player/build/jsmpeg-player.min.js'));
+
+const { cameras } = JSON.parse(process.argv[2] ?? '{}') as { cameras: PlainCamera[] };
+const streams = cameras.map(
+  ({ url, rate }, index) =>
+    new Stream({
+      name: `camera ${index + 1}`,
+      streamUrl: url,
+      wsPort: 0,
+      ffmpegOptions: { '-stats': '', '-r': rate },
+    }),
+);
+const ports = await Promise.all(streams.map(({ wsServer }) => listening(wsServer)));
+
+const page = createServer((request, response) => {
+  if (request.url === '/jsmpeg.js') response.setHeader('content-type', 'text/javascript').end(library);
+  else response.setHeader('content-type', 'text/html; charset=utf-8').end(plainPage(ports));
+});
+page.listen(0, '127.0.0.1', () => {
+  process.stdout.write(`${JSON.stringify({ page: `http://127.0.0.1:${(page.address() as AddressInfo).port}/` })}\n`);
+});
+
+const end = (): void => {
+  for (const stream of streams) stream.stop();
+  process.exit(0);
+};
+process.stdin.on('end', end).on('error', end).resume();
+process.on('SIGTERM', end);
+
+function listening(server: Server): Promise<number> {
+  const port = (): number => (server.address() as AddressInfo).port;
+  return new Promise((done, fail) => {
+    if ((server.address() as AddressInfo | null) !== null) return done(port());
+    server.once('listening', () => done(port()));
+    server.once('error', fail);
+    return undefined;
+  });
+}
+
+/**
+ * One departure from the README: the 2D canvas, since jsmpeg holds on to a WebGL context per player and browsers take
+ * the oldest away from 17 on (and these benches run without a GPU). No sound: the cameras have none.
+ */
+function plainPage(wsPorts: readonly number[]): string {
+  const side = Math.ceil(Math.sqrt(wsPorts.length));
+  return `<!doctype html>
+<meta charset="utf-8"><title>plain</title>
+<style>
+  html, body { margin: 0; height: 100%; background: #111; }
+  body { display: grid; grid-template: repeat(${side}, 1fr) / repeat(${side}, 1fr); gap: 2px; }
+  canvas { width: 100%; height: 100%; min-width: 0; min-height: 0; }
+</style>
+${wsPorts.map((_, index) => `<canvas id="canvas-${index}"></canvas>`).join('\n')}
+<script src="/jsmpeg.js"></script>
+<script>
+  const drawn = ${JSON.stringify(wsPorts.map(() => 0))};
+  const players = ${JSON.stringify(wsPorts)}.map((port, index) => new JSMpeg.Player('ws://127.0.0.1:' + port, {
+    canvas: document.getElementById('canvas-' + index),
+    disableGl: true,
+    audio: false,
+    onVideoDecode: () => { drawn[index] += 1; },
+  }));
+</script>`;
+}

@@ -1,0 +1,125 @@
+/** The wall and the plain page on the same cameras, one after the other, round by round. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { BenchContext } from '../harness/bench.ts';
+import type { Cameras } from '../harness/cameras.ts';
+import { startBenchStation } from '../harness/station.ts';
+import { measureWindow } from '../harness/window.ts';
+import type { WindowFigures } from '../harness/window.ts';
+import { openWall } from '../harness/wall-page.ts';
+import type { WallPage } from '../harness/wall-page.ts';
+import { openPlainWall } from '../plain/plain-wall.ts';
+import { mean, sum } from '../harness/statistics.ts';
+
+export interface Side {
+  /** Of the side's server and browser together, percent of one core. */
+  cpuPercent: number;
+  serverPercent: number;
+  browserPercent: number;
+  framesShown: number;
+  /** What the cameras sent meanwhile, by their clock. */
+  framesSent: number;
+  framesPerCpuSecond: number;
+  memoryBytes: number;
+  othersPercent: number;
+  stolenPercent: number;
+  camerasPercent: number;
+}
+
+/** Compilers, caches and first pictures are no one's everyday. */
+export const settleSeconds = (context: BenchContext): number => (context.quick ? 4 : 10);
+export const windowSeconds = (context: BenchContext): number => (context.quick ? 12 : 40);
+export const opensWithinMs = 60_000;
+
+export async function measureBothSides(context: BenchContext, cameras: Cameras): Promise<{ ours: Side; theirs: Side }> {
+  const ours: Side[] = [];
+  const theirs: Side[] = [];
+  const rounds = context.quick ? 1 : 2;
+  for (let round = 1; round <= rounds; round += 1) {
+    context.say(`round ${round} of ${rounds}: the wall`);
+    ours.push(await measureOurs(context, cameras));
+    context.say(`round ${round} of ${rounds}: the plain page`);
+    theirs.push(await measureTheirs(context, cameras));
+  }
+  return { ours: together(ours), theirs: together(theirs) };
+}
+
+async function measureOurs(context: BenchContext, cameras: Cameras): Promise<Side> {
+  const { cleanup } = context;
+  const station = await startBenchStation(cameras, cleanup);
+  const wall = await openWall(station.console, cameras.names.length, cleanup);
+  await wall.allLive(opensWithinMs);
+  await delay(settleSeconds(context) * 1000, undefined, { signal: cleanup.signal });
+  const roots = { server: station.pid, browser: wall.browser.pid, cameras: cameras.pid() };
+  const { figures, framesShown, framesSent } = await measureShown(wall, cameras, () =>
+    measureWindow(roots, windowSeconds(context), cleanup.signal),
+  );
+  await wall.close();
+  await station.stop();
+  return sideOf(figures, framesShown, framesSent);
+}
+
+/** Frames shown between two counts around `run`, and those the cameras sent between them. */
+export async function measureShown<Figures>(
+  wall: WallPage,
+  cameras: Cameras,
+  run: () => Promise<Figures>,
+): Promise<{ figures: Figures; framesShown: number; framesSent: number }> {
+  const before = await wall.count();
+  const figures = await run();
+  const after = await wall.count();
+  const shownBefore = new Map(before.tiles.map(({ tile, framesShown }) => [tile, framesShown]));
+  return {
+    figures,
+    // A <video> that was given a new track counts from 0: what it showed before is lost to us, as to the guard.
+    framesShown: sum(
+      after.tiles.map(({ tile, framesShown }) => Math.max(0, framesShown - (shownBefore.get(tile) ?? 0))),
+    ),
+    framesSent: (cameras.names.length * cameras.kind.fps * (after.atMs - before.atMs)) / 1000,
+  };
+}
+
+async function measureTheirs(context: BenchContext, cameras: Cameras): Promise<Side> {
+  const { cleanup } = context;
+  const plain = await openPlainWall(cameras, cleanup);
+  await delay(settleSeconds(context) * 1000, undefined, { signal: cleanup.signal });
+  const roots = { server: plain.serverPid, browser: plain.browser.pid, cameras: cameras.pid() };
+  const before = sum(await plain.drawn());
+  const figures = await measureWindow(roots, windowSeconds(context), cleanup.signal);
+  const drawn = sum(await plain.drawn()) - before;
+  await plain.close();
+  return sideOf(figures, drawn, cameras.names.length * cameras.kind.fps * figures.seconds);
+}
+
+function sideOf(figures: WindowFigures, framesShown: number, framesSent: number): Side {
+  const { cpuPercent, cpuSeconds, memoryBytes } = figures;
+  const of = (record: Record<string, number>, name: string): number => record[name] ?? 0;
+  const seconds = of(cpuSeconds, 'server') + of(cpuSeconds, 'browser');
+  return {
+    cpuPercent: of(cpuPercent, 'server') + of(cpuPercent, 'browser'),
+    serverPercent: of(cpuPercent, 'server'),
+    browserPercent: of(cpuPercent, 'browser'),
+    camerasPercent: of(cpuPercent, 'cameras'),
+    framesShown,
+    framesSent,
+    framesPerCpuSecond: seconds === 0 ? 0 : framesShown / seconds,
+    memoryBytes: of(memoryBytes, 'server') + of(memoryBytes, 'browser'),
+    othersPercent: figures.othersPercent,
+    stolenPercent: figures.stolenPercent,
+  };
+}
+
+function together(sides: readonly Side[]): Side {
+  const average = (pick: (side: Side) => number): number => mean(sides.map(pick)) ?? 0;
+  return {
+    cpuPercent: average((side) => side.cpuPercent),
+    serverPercent: average((side) => side.serverPercent),
+    browserPercent: average((side) => side.browserPercent),
+    camerasPercent: average((side) => side.camerasPercent),
+    framesShown: average((side) => side.framesShown),
+    framesSent: average((side) => side.framesSent),
+    framesPerCpuSecond: average((side) => side.framesPerCpuSecond),
+    memoryBytes: average((side) => side.memoryBytes),
+    othersPercent: average((side) => side.othersPercent),
+    stolenPercent: average((side) => side.stolenPercent),
+  };
+}

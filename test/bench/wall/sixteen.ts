@@ -1,0 +1,136 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { BenchContext } from '../harness/bench.ts';
+import { smallKind, startCameras } from '../harness/cameras.ts';
+import type { Cameras } from '../harness/cameras.ts';
+import { readerRoots, startReaders } from '../harness/ffmpeg-readers.ts';
+import { milliseconds, percent, times } from '../harness/report.ts';
+import type { Outcome, Row } from '../harness/report.ts';
+import { startBenchStation } from '../harness/station.ts';
+import { percentile, ratio, sum } from '../harness/statistics.ts';
+import { openWall } from '../harness/wall-page.ts';
+import { measureWindow } from '../harness/window.ts';
+import { measureBothSides, opensWithinMs, settleSeconds, windowSeconds } from './against-plain.ts';
+import type { Side } from './against-plain.ts';
+import { plainRate } from '../plain/plain-wall.ts';
+
+export const sixteen = 16;
+const mostCpuRatio = 0.4;
+const leastShown = 99;
+
+/** 16 × 640×360@15: ours against the plain page, and against nothing but decoding. */
+export async function benchSixteen(context: BenchContext): Promise<Outcome> {
+  const cameras = await startCameras(sixteen, smallKind, context.cleanup);
+  const { ours, theirs } = await measureBothSides(context, cameras);
+  context.say('the floor: ffmpeg decodes and shows nothing');
+  const floor = await measureFloor(context, cameras);
+  await cameras.stop();
+  const shown = (100 * ours.framesShown) / ours.framesSent;
+  const cpuRatio = ratio(ours.cpuPercent, theirs.cpuPercent);
+  return {
+    rows: [
+      {
+        what: '16 × 640×360@15, CPU of station + browser',
+        ours: percent(ours.cpuPercent),
+        theirs: percent(theirs.cpuPercent),
+        ratio: times(cpuRatio),
+        must: `≤ ${mostCpuRatio}`,
+        holds: cpuRatio !== null && cpuRatio <= mostCpuRatio,
+      },
+      {
+        what: '  frames shown of those sent',
+        ours: percent(shown, 2),
+        must: `≥ ${leastShown} %`,
+        holds: shown >= leastShown,
+      },
+      ...sideRows(ours, theirs),
+      {
+        what: '  floor: ffmpeg -f null decodes the same',
+        ours: percent(ours.cpuPercent),
+        theirs: percent(floor.cpuPercent),
+        ratio: times(ratio(ours.cpuPercent, floor.cpuPercent)),
+      },
+      { what: '  frames a second the cameras sent (by ffmpeg)', ours: '', theirs: times(floor.framesPerSecond, 1) },
+    ],
+    figures: {
+      wall16CpuPercent: ours.cpuPercent,
+      wall16StationCpuPercent: ours.serverPercent,
+      wall16BrowserCpuPercent: ours.browserPercent,
+      wall16PlainCpuPercent: theirs.cpuPercent,
+      wall16CpuRatio: cpuRatio,
+      wall16ShownPercent: shown,
+      wall16PlainFramesPerSecond: (theirs.framesShown * smallKind.fps * sixteen) / theirs.framesSent,
+      wall16FloorCpuPercent: floor.cpuPercent,
+      wall16OthersCpuPercent: Math.max(ours.othersPercent, theirs.othersPercent),
+    },
+    notes: [
+      'CPU is in percent of one core, over whole process trees, from /proc.',
+      `The plain page draws ${plainRate(smallKind.fps)} frames a second of cameras that send ${smallKind.fps}: MPEG-1 has no lower rate.`,
+    ],
+  };
+}
+
+/** What makes the sums, and how quiet the machine was. */
+export function sideRows(ours: Side, theirs: Side): Row[] {
+  const both = (what: string, pick: (side: Side) => string): Row => ({ what, ours: pick(ours), theirs: pick(theirs) });
+  return [
+    both('  of that the server (station; node + ffmpegs)', (side) => percent(side.serverPercent)),
+    both('  of that the browser', (side) => percent(side.browserPercent)),
+    both('  memory (PSS)', (side) => `${(side.memoryBytes / 1e6).toFixed(0)} MB`),
+    both('  meanwhile: cameras', (side) => percent(side.camerasPercent)),
+    both(
+      '  meanwhile: everything else, stolen',
+      (side) => `${percent(side.othersPercent)}, ${percent(side.stolenPercent)}`,
+    ),
+  ];
+}
+
+async function measureFloor(
+  context: BenchContext,
+  cameras: Cameras,
+): Promise<{ cpuPercent: number; framesPerSecond: number }> {
+  const { signal } = context.cleanup;
+  const readers = startReaders(cameras, 'decode', context.cleanup);
+  await delay(settleSeconds(context) * 1000, undefined, { signal });
+  const framesBefore = readers.frames();
+  const figures = await measureWindow(readerRoots(readers), windowSeconds(context), signal);
+  const frames = readers.frames() - framesBefore;
+  await readers.stop();
+  return { cpuPercent: sum(Object.values(figures.cpuPercent)), framesPerSecond: frames / figures.seconds };
+}
+
+const mostP50Ms = 25;
+const mostP95Ms = 60;
+/** Of each tile's frames one about so often: each measured frame costs the window a little. */
+const sampleEveryMs = 300;
+
+/** Arrival of a frame's last packet at the station → the page is told that the frame was presented. */
+export async function benchLatency(context: BenchContext): Promise<Outcome> {
+  const { cleanup } = context;
+  const cameras = await startCameras(sixteen, smallKind, cleanup);
+  const station = await startBenchStation(cameras, cleanup);
+  const wall = await openWall(station.console, sixteen, cleanup);
+  await wall.allLive(opensWithinMs);
+  await delay(settleSeconds(context) * 1000, undefined, { signal: cleanup.signal });
+  context.say('latency');
+  await wall.latency.start(sampleEveryMs);
+  await delay(windowSeconds(context) * 1000, undefined, { signal: cleanup.signal });
+  const samples = await wall.latency.stop();
+  await wall.close();
+  await station.stop();
+  await cameras.stop();
+  const p50 = percentile(samples, 0.5);
+  const p95 = percentile(samples, 0.95);
+  return {
+    rows: [
+      {
+        what: `latency at 16 tiles, arrival → presented, p50 of ${samples.length}`,
+        ours: milliseconds(p50),
+        must: `≤ ${mostP50Ms} ms`,
+        holds: p50 !== null && p50 <= mostP50Ms,
+      },
+      { what: '  p95', ours: milliseconds(p95), must: `≤ ${mostP95Ms} ms`, holds: p95 !== null && p95 <= mostP95Ms },
+      { what: '  largest', ours: milliseconds(percentile(samples, 1)) },
+    ],
+    figures: { latencyP50Ms: p50, latencyP95Ms: p95, latencySamples: samples.length },
+  };
+}
