@@ -107,8 +107,8 @@ export class ClipTable implements ClipStore {
     if (alarmId !== undefined) {
       void wanted.join('clip_alarms', 'clip_alarms.clip_id', 'clips.id').where('clip_alarms.alarm_id', alarmId);
     }
-    const rows: unknown[] = await wanted;
-    return clipsOf(this.#database.read, rows);
+    const rows: unknown = await wanted;
+    return clipsOf(this.#database.read, z.array(z.unknown()).parse(rows));
   }
 
   async unfinished(): Promise<{ id: number; described: boolean }[]> {
