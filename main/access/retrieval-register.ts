@@ -11,6 +11,8 @@ export interface Look {
   digest: string;
   purpose: LookPurpose;
   atMs: number;
+  /** It was taken out of the unit, for this reason. Absent: it was looked at. */
+  reason?: string;
 }
 
 export interface LookStore {
@@ -46,7 +48,8 @@ export class RetrievalRegister {
   /** Throws `unavailable` when so many looks are unwritten that this one could not be kept. */
   record(look: Omit<Look, 'atMs'>): void {
     const atMs = this.#clock.nowMs();
-    const key = `${look.account} ${look.digest}`;
+    // Taking out is not looking, and for another reason it is another taking.
+    const key = [look.account, look.digest, ...(look.reason === undefined ? [] : [look.reason])].join(' ');
     const before = this.#lastLooks.get(key);
     if (before !== undefined && atMs - before < sameLookMs) return;
     if (this.#waiting.length >= maxWaiting) {

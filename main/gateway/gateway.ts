@@ -17,6 +17,8 @@ import { AppError, reasonOf } from '../system/app-error.ts';
 import { seconds } from '../system/clock.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
+import { serveClips } from './clip-route.ts';
+import type { ClipRouteOptions } from './clip-route.ts';
 import { serveConsole } from './console-assets.ts';
 import { answerOf, isOurFault } from './error-answers.ts';
 import { serveEvidence } from './evidence-route.ts';
@@ -35,6 +37,8 @@ export interface GatewayOptions {
   media: FrameSource;
   evidence: EvidenceSource;
   retrievals: Pick<RetrievalRegister, 'record'>;
+  /** Absent: there are no clips and snapshots. */
+  clips?: Omit<ClipRouteOptions, 'sessionOf'>;
   /** Where the built console is. */
   assetsDirectory: string;
   /** Port 0 takes a free one. `tls`: PEM texts; without it only loopback should be listened on. */
@@ -102,6 +106,10 @@ export class Gateway {
       register: this.#options.retrievals,
       sessionOf: (request) => this.#sessionOf(tokenOf(request)),
     });
+    const { clips } = this.#options;
+    if (clips !== undefined) {
+      serveClips(app, { ...clips, sessionOf: (request) => this.#sessionOf(tokenOf(request)) });
+    }
     await serveConsole(app, this.#options.assetsDirectory);
     try {
       await app.listen({ host, port });
@@ -138,7 +146,7 @@ export class Gateway {
         origin: headers.origin,
         fetchSite: textOf(headers['sec-fetch-site']),
         hasCookie: headers.cookie !== undefined,
-        wantsData: /^\/(api|media|evidence)(\/|$|\?)/.test(request.url),
+        wantsData: /^\/(api|media|evidence|clips|snapshots)(\/|$|\?)/.test(request.url),
         localAddress: request.socket.localAddress,
       },
       {

@@ -2,12 +2,18 @@
 import type { Unit } from '#contract/access.ts';
 import type { Alarm } from '#contract/alarm.ts';
 import type { CameraWithState, RecognitionDevice, StationStatus } from '#contract/api.ts';
+import type { Clip } from '#contract/clip.ts';
 import type { Sighting } from '#contract/sighting.ts';
 import type { Accounts } from '../access/accounts.ts';
 import type { AuditEntry, AuditLog } from '../access/audit-log.ts';
 import type { Alarms } from '../alarms/alarms.ts';
 import type { Cameras } from '../cameras/cameras.ts';
 import type { OnvifCameras } from '../cameras/onvif/onvif-cameras.ts';
+import type { CameraHealth } from '../cameras/health/camera-health.ts';
+import type { Clips } from '../cameras/clips/clips.ts';
+import type { Snapshots } from '../cameras/clips/snapshots.ts';
+import { accountHandlers } from '../gateway/account-handlers.ts';
+import { clipHandlers, healthHandlers } from '../gateway/clip-handlers.ts';
 import type { Caller, FeedPlace, Handlers } from '../gateway/handlers.ts';
 import { accountOf } from '../gateway/handlers.ts';
 import { onvifHandlers } from '../gateway/onvif-handlers.ts';
@@ -25,6 +31,9 @@ export interface HandlerParts {
   audit: AuditLog;
   cameras: Cameras;
   onvif: OnvifCameras;
+  clips: Clips;
+  snapshots: Snapshots;
+  health: CameraHealth;
   journal: Journal;
   watchlist: Watchlist;
   alarms: Alarms;
@@ -33,6 +42,7 @@ export interface HandlerParts {
     status: Latest<StationStatus>;
     cameras: Latest<CameraWithState[]>;
     arrivals: Feed<Sighting>;
+    clips: Feed<Clip>;
     /** The revision of the newest change of an alarm. */
     alarmRevision: Latest<number>;
   };
@@ -55,6 +65,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
   };
   return {
     session: sessionHandlers({ accounts, audit, simulatedSiteOffered: parts.simulatedSiteOffered, log }),
+    accounts: accountHandlers({ accounts, note }),
     setup: {
       async begin({ unit, admin }, caller) {
         refuseElsewhere(caller);
@@ -95,6 +106,8 @@ export function makeHandlers(parts: HandlerParts): Handlers {
       tryOut: async ({ url }) => cameras.tryOut(url),
     },
     ...onvifHandlers({ onvif: parts.onvif, cameras, note }),
+    clips: clipHandlers({ clips: parts.clips, snapshots: parts.snapshots, changes: feeds.clips, audit, log }),
+    health: healthHandlers(parts.health),
     recognition: { devices: () => recognitionDevices(parts) },
     sightings: {
       latest: (filter) => journal.latest(filter),

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { unit as unitSchema } from '#contract/access.ts';
 import type { Unit } from '#contract/access.ts';
 import type { CameraWithState, StationStatus } from '#contract/api.ts';
+import type { Clip } from '#contract/clip.ts';
 import type { Sighting } from '#contract/sighting.ts';
 import { Accounts } from '../access/accounts.ts';
 import { AuditLog } from '../access/audit-log.ts';
@@ -12,8 +13,13 @@ import { RetrievalRegister } from '../access/retrieval-register.ts';
 import { Sessions } from '../access/sessions.ts';
 import { Alarms } from '../alarms/alarms.ts';
 import { Cameras } from '../cameras/cameras.ts';
+import { AlarmClips } from '../cameras/clips/alarm-clips.ts';
+import { Clips } from '../cameras/clips/clips.ts';
+import { Snapshots } from '../cameras/clips/snapshots.ts';
+import { CameraHealth } from '../cameras/health/camera-health.ts';
 import { OnvifCameras } from '../cameras/onvif/onvif-cameras.ts';
 import { openCountyLink } from '../county/county-link.ts';
+import { clipFiles } from '../gateway/clip-files.ts';
 import { Gateway } from '../gateway/gateway.ts';
 import { Journal } from '../journal/journal.ts';
 import { ViidReceiver } from '../recognition/viid/viid-receiver.ts';
@@ -24,9 +30,11 @@ import { SessionTable } from '../storage/access-session-table.ts';
 import { AlarmTable } from '../storage/alarm-table.ts';
 import { CameraOnvifTable } from '../storage/camera-onvif-table.ts';
 import { CameraTable } from '../storage/camera-table.ts';
+import { ClipTable, SnapshotTable } from '../storage/clip-table.ts';
 import { CountyOutboxTable } from '../storage/county-outbox-table.ts';
 import { CountyReportTable } from '../storage/county-report-table.ts';
 import { openDatabase } from '../storage/database.ts';
+import { HealthTable } from '../storage/health-table.ts';
 import { openJournalStorage } from '../storage/journal-storage.ts';
 import { SettingsTable } from '../storage/settings-table.ts';
 import { WatchlistTable } from '../storage/watchlist-table.ts';
@@ -39,7 +47,6 @@ import { categoryProcedures } from '../watchlist/procedures.ts';
 import { Watchlist } from '../watchlist/watchlist.ts';
 import { makeHandlers } from './api-handlers.ts';
 import type { StationArguments } from './arguments.ts';
-import { Availability } from './availability.ts';
 import { connectionConfig, Connections } from './connections.ts';
 import type { ConnectionConfig } from './connections.ts';
 import { lockDataDirectory } from './data-directory.ts';
@@ -63,6 +70,11 @@ export interface Station {
   stop(): Promise<void>;
 }
 
+/** Encoded video kept of each stream: 10 seconds before an alarm, and a group of pictures that begins before them. */
+const ring = {
+  main: { seconds: 15, bytes: 32 * 1024 * 1024 },
+  sub: { seconds: 15, bytes: 12 * 1024 * 1024 },
+};
 const unsetUnit: Unit = { name: '—', field: 'other', viidId: null, keyTarget: false };
 const noConnections: ConnectionConfig = { county: {} };
 
@@ -112,13 +124,25 @@ async function assemble(
   onStop('retrieval register', () => retrievals.flush());
 
   // What is watched, recorded, listed, raised.
-  const cameras = new Cameras({ store: new CameraTable(database), secrets, clock, log });
+  const cameras = new Cameras({ store: new CameraTable(database), secrets, clock, log, ring });
   const onvif = new OnvifCameras({ store: new CameraOnvifTable(database), secrets, clock, log });
   onStop('onvif', onvif.start());
+  const cameraName = (id: string): string | null => cameras.findById(id)?.name ?? null;
+  const clips = new Clips({
+    ...{ frames: cameras, cameraName, store: new ClipTable(database), clock, log },
+    directory: join(dataDirectory, 'clips'),
+  });
+  await clips.start();
+  const alarmClips = new AlarmClips({ clips, clock, log });
+  const snapshots = new Snapshots({
+    ...{ cameraName, store: new SnapshotTable(database), clock },
+    directory: join(dataDirectory, 'snapshots'),
+  });
+  await snapshots.start();
   const storage = await openJournalStorage({ dataDirectory, database, secrets, log });
   onStop('evidence', () => storage.close());
   const { store, evidence } = storage;
-  const journal = new Journal({ store, evidence, cameraName: (id) => cameras.findById(id)?.name ?? null, clock, log });
+  const journal = new Journal({ store, evidence, cameraName, clock, log });
   onStop('journal', () => journal.close());
   const procedures = categoryProcedures.parse(
     JSON.parse(await readFile(join(home, 'resources', 'procedures.json'), 'utf8')),
@@ -146,9 +170,10 @@ async function assemble(
   const disk = new DiskWatch({ directory: dataDirectory, settings, clock, log });
   await disk.start();
   onStop('disk watch', () => disk.stop());
-  const availability = new Availability({ clock, look: liveCameras });
-  availability.start();
-  onStop('availability', () => availability.stop());
+  const health: CameraHealth = new CameraHealth({
+    ...{ cameras, ring, store: new HealthTable(database), clock, log },
+    recognisingCameras: () => (connections.receiver?.devices() ?? []).flatMap(({ cameraId }) => cameraId ?? []),
+  });
 
   const connections = new Connections({
     openReceiver: (listen, devices, unit) =>
@@ -171,7 +196,7 @@ async function assemble(
           alarms: ({ fromMs, toMs }) => alarms.counts(fromMs, toMs),
           cameras: async ({ fromMs, toMs }) => ({
             total: liveCameras().total,
-            onlineRate: availability.onlineRate(fromMs, toMs),
+            onlineRate: await health.onlineRate(fromMs, toMs),
           }),
         },
         alarmsSince: (fromMs) => alarms.raisedSince(fromMs),
@@ -188,6 +213,7 @@ async function assemble(
     status: new Latest<StationStatus>(),
     cameras: new Latest<CameraWithState[]>(),
     arrivals: new Feed<Sighting>(),
+    clips: new Feed<Clip>(),
     alarmRevision: new Latest<number>(),
   };
   let unit = await settings.read('unit', unitSchema);
@@ -206,12 +232,16 @@ async function assemble(
   onStop('camera states', cameras.watchChanges(showCameras));
   onStop(
     'arrivals',
-    journal.watch((sighting) => feeds.arrivals.publish(sighting)),
+    journal.watch((sighting) => {
+      feeds.arrivals.publish(sighting);
+      if (sighting.cameraId !== null) health.noteEvent(sighting.cameraId, sighting.receivedAtMs);
+    }),
   );
   onStop(
     'alarm changes',
     alarms.watch((alarm) => {
       feeds.alarmRevision.set(alarm.revision);
+      alarmClips.take(alarm);
       // The county hears of an alarm when it is raised and when it is resolved; telling it twice is telling it once.
       const change = alarm.state === 'resolved' ? 'resolved' : 'raised';
       connections.county?.enqueueAlarm(alarm, change).catch((error: unknown) => {
@@ -255,6 +285,11 @@ async function assemble(
   };
   await cameras.start();
   onStop('cameras', () => cameras.stop());
+  // Both look at the cameras until the end, and stop before them.
+  await health.start();
+  onStop('health', () => health.stop());
+  clips.watch((clip) => feeds.clips.publish(clip));
+  onStop('clips', () => clips.stop());
   if (provision !== null) await applyProvision(provision);
   showCameras();
   await intake.start();
@@ -266,7 +301,22 @@ async function assemble(
 
   const gateway = new Gateway({
     handlers: makeHandlers({
-      ...{ accounts, audit, cameras, onvif, journal, watchlist, alarms, connections, feeds, setUnit, trySimulatedSite },
+      ...{
+        accounts,
+        audit,
+        cameras,
+        onvif,
+        clips,
+        snapshots,
+        health,
+        journal,
+        watchlist,
+        alarms,
+        connections,
+        feeds,
+        setUnit,
+        trySimulatedSite,
+      },
       simulatedSiteOffered: () => site.offered && !accounts.any(),
       facts: { version: await ownVersion(home), startedAtMs, dataDirectory },
       log,
@@ -275,6 +325,7 @@ async function assemble(
     media: cameras,
     evidence: journal,
     retrievals,
+    clips: { files: clipFiles(clips, snapshots), register: retrievals, audit },
     assetsDirectory: join(home, 'dist', 'renderer'),
     listen: { host: options.host, port: options.port },
     allowedHosts: options.allowedHosts,

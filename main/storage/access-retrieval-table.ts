@@ -8,6 +8,7 @@ interface RetrievalRow {
   digest: string;
   purpose: string;
   at_ms: number;
+  reason: string | null;
 }
 
 /** knex writes many rows as one compound select, of which SQLite takes at most 500 terms. */
@@ -21,7 +22,10 @@ export class RetrievalTable implements LookStore {
   }
 
   async add(looks: readonly Look[]): Promise<void> {
-    const rows = looks.map(({ account, digest, purpose, atMs }) => ({ account, digest, purpose, at_ms: atMs }));
+    const rows = looks.map(({ account, digest, purpose, atMs, reason = null }) => ({
+      ...{ account, digest, purpose, reason },
+      at_ms: atMs,
+    }));
     await this.#database.write(async (trx) => {
       for (let start = 0; start < rows.length; start += rowsPerInsert) {
         await trx<RetrievalRow>('retrievals').insert(rows.slice(start, start + rowsPerInsert));
@@ -37,6 +41,7 @@ export class RetrievalTable implements LookStore {
       digest: row.digest,
       purpose: lookPurpose.parse(row.purpose),
       atMs: row.at_ms,
+      ...(row.reason === null ? {} : { reason: row.reason }),
     }));
   }
 }

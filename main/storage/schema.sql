@@ -44,8 +44,9 @@ CREATE TABLE retrievals (
   id INTEGER PRIMARY KEY AUTOINCREMENT, -- in order of looking
   account TEXT NOT NULL, -- who looked
   digest TEXT NOT NULL, -- of the picture, SHA-256, lower-case hex
-  purpose TEXT NOT NULL, -- `wall`, `alarm`, `journal`, `search`, `review`, `handover`
-  at_ms INTEGER NOT NULL -- when the first of the looks that count as one began
+  purpose TEXT NOT NULL, -- `wall`, `alarm`, `journal`, `search`, `review`, `handover`, `clip`
+  at_ms INTEGER NOT NULL, -- when the first of the looks that count as one began
+  reason TEXT -- why it was taken out of the unit, in the account's words; null: it was looked at only
 );
 CREATE INDEX retrievals_by_digest ON retrievals (digest, id);
 
@@ -275,3 +276,78 @@ CREATE TABLE camera_onvif (
   snapshot_path TEXT, -- with the query; null: no snapshots over HTTP
   facts_json TEXT NOT NULL -- onvifFacts, as of the last check
 );
+
+-- ---- clips and snapshots: what was taken out of the streams and kept ----
+
+-- Clips: `clips/<id>.mp4` in the data directory, video as the camera encoded it.
+CREATE TABLE clips (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, -- names the file; never given twice
+  camera_id TEXT NOT NULL, -- `cameras.id`; no reference, for a clip outlives its camera
+  camera_name TEXT NOT NULL, -- as the camera was called then
+  stream TEXT NOT NULL, -- `main` or `sub`
+  reason TEXT NOT NULL, -- `alarm` or `key`: what it was begun for
+  cut_by TEXT NOT NULL, -- account, or `station`
+  cut_at_ms INTEGER NOT NULL, -- when it was asked for
+  until_ms INTEGER NOT NULL, -- when it was to end; moves on when something else happens meanwhile
+  state TEXT NOT NULL, -- `recording`, `ready` or `failed`
+  from_ms INTEGER, -- arrival of its first frame; this and the next eight: null until the file is whole
+  to_ms INTEGER, -- arrival of its last frame
+  frames INTEGER, -- pictures in it
+  bytes INTEGER, -- length of the file
+  digest TEXT, -- of the file, SHA-256, lower-case hex
+  codec TEXT, -- RFC 6381: `avc1.4d401f`
+  width INTEGER, -- of the picture, pixels
+  height INTEGER, -- of the picture, pixels
+  missing_ms INTEGER, -- inside it, milliseconds during which the camera sent nothing
+  shortened TEXT, -- why it ended early: clipShortened; null: it did not
+  failure TEXT, -- of a failed one: clipFailure
+  detail TEXT -- of a failed one: errno or message, for the engineer
+);
+CREATE INDEX clips_by_camera ON clips (camera_id, id);
+CREATE INDEX clips_unfinished ON clips (id) WHERE state = 'recording';
+
+-- Which alarms a clip shows.
+CREATE TABLE clip_alarms (
+  alarm_id INTEGER NOT NULL, -- `alarms.id`; no reference, for both have a retention of their own
+  clip_id INTEGER NOT NULL REFERENCES clips (id) ON DELETE CASCADE, -- the clip
+  PRIMARY KEY (alarm_id, clip_id)
+) WITHOUT ROWID;
+CREATE INDEX clip_alarms_by_clip ON clip_alarms (clip_id, alarm_id);
+
+-- Pictures drawn by consoles from what a tile showed: `snapshots/<digest>.jpg`.
+CREATE TABLE snapshots (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, -- in order of storing
+  camera_id TEXT NOT NULL, -- `cameras.id`; no reference, for a snapshot outlives its camera
+  camera_name TEXT NOT NULL, -- as the camera was called then
+  taken_by TEXT NOT NULL, -- account
+  taken_at_ms INTEGER NOT NULL, -- arrival of the frame it shows, as the console says
+  stored_at_ms INTEGER NOT NULL, -- our clock
+  width INTEGER NOT NULL, -- pixels
+  height INTEGER NOT NULL, -- pixels
+  bytes INTEGER NOT NULL, -- length of the file
+  digest TEXT NOT NULL -- of the file, SHA-256, lower-case hex
+);
+CREATE INDEX snapshots_by_camera ON snapshots (camera_id, id);
+
+-- ---- health: were the cameras there, and how often do their events come ----
+
+-- What a camera gave, from when to when. `to_ms` of the interval that goes on is moved every 10 seconds, so that after a
+-- crash nothing is claimed of a time nobody looked; time in no row is unknown.
+CREATE TABLE camera_conditions (
+  camera_id TEXT NOT NULL, -- `cameras.id`; no reference, for history outlives its camera
+  from_ms INTEGER NOT NULL, -- its first instant
+  to_ms INTEGER NOT NULL, -- the first instant after it
+  condition TEXT NOT NULL, -- `live`, `stale` or `offline`
+  reason TEXT, -- of `offline`: offlineReason, or `unplayable`
+  PRIMARY KEY (camera_id, from_ms)
+) WITHOUT ROWID;
+CREATE INDEX camera_conditions_by_end ON camera_conditions (to_ms);
+
+-- Gaps between the recognition events of a camera, by the hour.
+CREATE TABLE event_rhythm (
+  camera_id TEXT NOT NULL, -- `cameras.id`; no reference
+  hour_start_ms INTEGER NOT NULL, -- a full hour
+  gaps_json TEXT NOT NULL, -- object: bucket (2 an octave from 1 s) to how many gaps that touched this hour are in it
+  last_event_at_ms INTEGER, -- the newest event in this hour, our clock; null: none was
+  PRIMARY KEY (camera_id, hour_start_ms)
+) WITHOUT ROWID;

@@ -4,10 +4,12 @@
  * client is typed from it. Nothing else crosses between them but the media socket and evidence pictures.
  */
 import { z } from 'zod';
-import { accountName, newPassword, role, signedIn, unit } from './access.ts';
+import { account, accountName, newAccount, newPassword, role, signedIn, unit } from './access.ts';
 import { alarm, alarmOutcome } from './alarm.ts';
 import { camera, newCamera, streamState } from './camera.ts';
+import { clip, clipAfter, clipBefore, snapshot } from './clip.ts';
 import { countyLink, outboxItem } from './county.ts';
+import { cameraHealth, healthHistory } from './health.ts';
 import {
   discovery,
   linkedCamera,
@@ -53,6 +55,10 @@ const everyone: readonly Role[] = ['guard', 'chief', 'admin'];
 const none = z.void();
 const done = z.object({ ok: z.literal(true) });
 const instant = z.number();
+const page = {
+  before: z.number().int().positive().optional(),
+  limit: z.number().int().min(1).max(200).default(50),
+};
 const onCamera = z.object({ cameraId: z.string() });
 
 /** What the status bar shows; pushed once a second and on change. */
@@ -96,6 +102,8 @@ export const api = {
     ),
     signIn: mutation('anyone', z.object({ account: accountName, password: z.string().max(256) }), signedIn),
     signOut: mutation('anyone', none, done),
+    /** One's own. `wrong-password` when `current` is not it; ends the account's sessions elsewhere, not the caller's. */
+    changePassword: mutation(everyone, z.object({ current: z.string().max(256), password: newPassword }), done),
   },
   setup: {
     /** First run only, and only from this machine: names the unit and makes the first admin, who is then signed in. */
@@ -113,6 +121,15 @@ export const api = {
       none,
       z.object({ accounts: z.array(z.object({ account: z.string(), password: z.string(), role })) }),
     ),
+  },
+  accounts: {
+    list: query(['chief', 'admin'], none, z.array(account)),
+    /** `conflict` when the name is taken. */
+    add: mutation(['admin'], newAccount, account),
+    /** Ends the account's sessions; here and below `provisioned-elsewhere` for an account of the provision file. */
+    setPassword: mutation(['admin'], z.object({ account: accountName, password: newPassword }), done),
+    /** Never deleted: records name them. `conflict` for one's own account and for the last admin. */
+    setDisabled: mutation(['admin'], z.object({ account: accountName, disabled: z.boolean() }), done),
   },
   station: {
     status: feed(everyone, none, stationStatus),
@@ -169,6 +186,39 @@ export const api = {
     removePreset: mutation(['chief', 'admin'], onCamera.extend({ token: ptzPresetToken }), ptzDone),
     goHome: mutation(everyone, onCamera, ptzDone),
     setHome: mutation(['chief', 'admin'], onCamera, ptzDone),
+  },
+  clips: {
+    /** Newest first. `before` is the id of the last one of the page before, here and below. */
+    list: query(
+      everyone,
+      z.object({ cameraId: z.string().optional(), alarmId: z.number().int().optional(), ...page }),
+      z.array(clip),
+    ),
+    find: query(everyone, z.object({ id: z.number().int() }), clip),
+    /**
+     * Answers as soon as it is being recorded; while a clip of this camera is, that one is extended and answered.
+     * `disk-full`, or `unavailable` when too many are recorded at once. An alarm cuts its own clip by itself.
+     */
+    cut: mutation(
+      everyone,
+      z.object({
+        cameraId: z.string(),
+        beforeSeconds: clipBefore.default(10),
+        afterSeconds: clipAfter.default(20),
+        alarmId: z.number().int().optional(),
+      }),
+      clip,
+    ),
+    /** Each clip as it begins, is extended, and ends. */
+    changes: feed(everyone, none, clip),
+    /** Newest first. Taken by POST, see `snapshotUploadPath`. */
+    snapshots: query(everyone, z.object({ cameraId: z.string().optional(), ...page }), z.array(snapshot)),
+  },
+  health: {
+    /** In the order of the screen. Rates are at most half a minute old. */
+    list: query(everyone, none, z.array(cameraHealth)),
+    /** At most 110 days. */
+    history: query(everyone, z.object({ cameraId: z.string(), fromMs: instant, toMs: instant }), healthHistory),
   },
   recognition: {
     devices: query(everyone, none, z.array(recognitionDevice)),

@@ -6,6 +6,7 @@ import { watchlistAlarmsMigration } from './004-watchlist-alarms.ts';
 import { countyMigration } from './005-county.ts';
 import { settingsMigration } from './006-settings.ts';
 import { onvifMigration } from './007-onvif.ts';
+import { clipsHealthMigration } from './008-clips-health.ts';
 
 /** One step of the schema. Never edited once released; `schema.sql` shows where all of them lead. */
 export interface Migration {
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   countyMigration,
   settingsMigration,
   onvifMigration,
+  clipsHealthMigration,
 ];
 
 export const migrationSource: Knex.MigrationSource<Migration> = {
