@@ -32,7 +32,7 @@ export const en: Words<typeof zhCN> = {
     countyDownSince: 'down · ack {{age}} ago',
     countyDownNever: 'down · never acknowledged',
     countyQueue: 'queued',
-    countyHint: 'When the county last acknowledged something from us. Not merely “connected”.',
+    countyHint: 'When the county last acknowledged something from us. Not merely "connected".',
     storage: 'Storage',
     storageDays: '{{days}} days',
     storageFree: '{{free}} free',
@@ -149,7 +149,7 @@ export const en: Words<typeof zhCN> = {
     },
     'decoder-failing': {
       why: 'Decoding keeps failing',
-      advice: 'Check the camera’s encoder; reboot it or use the sub stream',
+      advice: "Check the camera's encoder; reboot it or use the sub stream",
     },
   },
 
@@ -179,7 +179,7 @@ export const en: Words<typeof zhCN> = {
       'missing-person': 'Missing person',
       other: 'Listed person',
     },
-    priority: { p1: 'Priority 1', p2: 'Priority 2', p3: 'Priority 3' },
+    priority: { p1: 'Level 1', p2: 'Level 2', p3: 'Level 3' },
     state: { open: 'Open', acknowledged: 'In hand', resolved: 'Resolved' },
     hits: 'Hits {{n}}',
     lasting: 'for {{duration}}',
@@ -208,7 +208,7 @@ export const en: Words<typeof zhCN> = {
     outcomeHint: 'Choose an outcome to close it',
     note: 'Note',
     notePlaceholder: 'What happened and how it ended, e.g. driver turned away, office informed',
-    noteRequired: 'Priority 1 needs a note',
+    noteRequired: 'Level 1 needs a note',
     noteOptional: 'Note (optional)',
     finish: 'Close alarm',
     cancel: 'Cancel',
@@ -264,7 +264,7 @@ export const en: Words<typeof zhCN> = {
       crowd: 'Crowd',
     },
     plate: 'Plate',
-    plateHint: 'Full plate, e.g. 鲁P12345',
+    plateHint: 'e.g. 鲁P12345',
     camera: 'Camera',
     allCameras: 'All cameras',
     hitsOnly: 'Hits',
@@ -275,7 +275,7 @@ export const en: Words<typeof zhCN> = {
     detail: 'Sighting',
     purpose: 'Every look at a picture goes into the retrieval register',
     facts: {
-      seenAt: 'Camera’s clock',
+      seenAt: "Camera's clock",
       receivedAt: 'Received',
       driftFast: 'camera {{duration}} ahead',
       driftSlow: 'camera {{duration}} behind',
@@ -292,7 +292,7 @@ export const en: Words<typeof zhCN> = {
       age: 'Apparent age',
       ageRange: '{{from}}–{{to}}',
       wearing: 'Wearing',
-      identity: 'Camera’s match',
+      identity: "Camera's match",
       idNumber: 'ID number',
       similarity: 'Similarity',
       behaviour: 'Behaviour',
@@ -382,7 +382,7 @@ export const en: Words<typeof zhCN> = {
       valid: 'In force',
       'expiring-soon': 'Ends soon',
       expired: 'Expired',
-      'not-approved': 'Not approved, never matched',
+      'not-approved': 'Not approved',
       'not-yet': 'Not yet in force',
     },
     daysLeft: '{{n}} d left',
@@ -392,7 +392,6 @@ export const en: Words<typeof zhCN> = {
     columns: {
       subject: 'Subject',
       category: 'Category',
-      priority: 'Priority',
       basis: 'Basis',
       status: 'Status',
       until: 'Valid until',
@@ -415,7 +414,7 @@ export const en: Words<typeof zhCN> = {
     add: 'Add camera',
     change: 'Change',
     remove: 'Remove',
-    removeAsk: 'Remove “{{name}}”?',
+    removeAsk: 'Remove "{{name}}"?',
     removeWords: 'Its streams stop and it leaves the wall. Its sightings are kept.',
     provisioned: 'Provision file',
     provisionedHint: 'Set in the provision file; change it there',
@@ -435,7 +434,7 @@ export const en: Words<typeof zhCN> = {
     emptyWords: 'With its IP, user name and password at hand, adding one takes a minute.',
     recognitionEmpty: 'No recogniser has registered',
     recognitionEmptyWords:
-      'Enter this station’s address on the camera’s GA/T 1400 page, then put its device id into the provision file.',
+      "Enter this station's address on the camera's GA/T 1400 page, then put its device id into the provision file.",
     viidAddress: 'GA/T 1400 address',
     viidOff: 'GA/T 1400 receiver is off',
     recognitionColumns: {
@@ -470,10 +469,10 @@ export const en: Words<typeof zhCN> = {
       tryAgain: 'Try again',
       saveAnyway: 'Save without a picture',
       save: 'Save',
-      saved: 'Saved “{{name}}”',
-      removed: 'Removed “{{name}}”',
+      saved: 'Saved "{{name}}"',
+      removed: 'Removed "{{name}}"',
       previewLive: 'Picture received; save it',
-      previewIdle: 'Enter the main stream and press “Try it out”',
+      previewIdle: 'Enter the main stream and press "Try it out"',
       badUrl: 'The address starts with rtsp:// and has no spaces',
       required: '{{what}} is needed',
     },
@@ -509,7 +508,7 @@ export const en: Words<typeof zhCN> = {
       rejected: 'rejected',
       unauthorised: 'wrong password or signature',
       'bad-reply': 'reply not understood',
-      'server-error': 'the county’s server failed',
+      'server-error': "the county's server failed",
     },
     outbox: 'Outbox',
     columns: {
@@ -563,7 +562,7 @@ export const en: Words<typeof zhCN> = {
     keys: 'Keys',
     keysWords: 'Press ? anywhere',
     browserOnly: 'Kept on this machine only',
-    fitWords: '“Fill” uses the whole tile and may stretch a little; “Whole” never distorts but may leave black borders',
+    fitWords: '"Fill" uses the whole tile and may stretch a little; "Whole" never distorts but may leave black borders',
   },
 
   field: {
@@ -614,7 +613,7 @@ export const en: Words<typeof zhCN> = {
 
   setup: {
     welcome: 'Welcome to Guardroom',
-    welcomeWords: 'Three steps to the first camera’s picture.',
+    welcomeWords: "Three steps to the first camera's picture.",
     steps: { unit: 'Unit', admin: 'Admin', camera: 'First camera' },
     unitTitle: 'Which unit is this?',
     unitWords: 'Its name is on every screen and in every report.',
@@ -675,6 +674,7 @@ export const en: Words<typeof zhCN> = {
 
   common: {
     loading: 'Reading…',
+    close: 'Close',
     retry: 'Retry',
     none: 'none',
     list: ', ',

@@ -381,7 +381,6 @@ export const zhCN = {
     columns: {
       subject: '对象',
       category: '类别',
-      priority: '级别',
       basis: '依据',
       status: '状态',
       until: '有效至',
@@ -661,6 +660,7 @@ export const zhCN = {
 
   common: {
     loading: '正在读取…',
+    close: '关闭',
     retry: '重试',
     none: '无',
     list: '、',

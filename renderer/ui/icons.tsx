@@ -126,3 +126,11 @@ export function ShieldMark() {
     </Line>
   );
 }
+
+export function CloseIcon() {
+  return (
+    <Line>
+      <path d="M6 6l12 12M18 6L6 18" />
+    </Line>
+  );
+}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { CloseButton } from './close-button.tsx';
 import styles from './screen-frame.module.css';
 
 /** A screen beside the wall: a head with its title and tools, the body, and room for details on the right. */
@@ -8,6 +9,8 @@ export function ScreenFrame(props: {
   tools?: ReactNode;
   aside?: ReactNode;
   asideLabel?: string;
+  /** The words of the button that closes the details, and what it does. */
+  asideClose?: { label: string; onClose: () => void };
   children: ReactNode;
 }) {
   return (
@@ -22,6 +25,7 @@ export function ScreenFrame(props: {
       </section>
       {props.aside === undefined ? null : (
         <aside className={styles.aside} aria-label={props.asideLabel}>
+          {props.asideClose === undefined ? null : <CloseButton {...props.asideClose} />}
           {props.aside}
         </aside>
       )}

@@ -182,34 +182,36 @@ function WholeCard({ alarm, draft, actions, onDraft }: AlarmCardProps) {
         </ul>
       )}
 
-      {alarm.state === 'open' ? (
-        <button
-          type="button"
-          className={styles.act}
-          disabled={actions.acknowledging === alarm.id}
-          onClick={() => actions.acknowledge(alarm.id)}
-        >
-          {actions.acknowledging === alarm.id ? t('alarm.acknowledging') : t('alarm.acknowledge')}
-          <KeyCap>Enter</KeyCap>
-        </button>
-      ) : draft?.id === alarm.id ? (
-        <OutcomeForm
-          alarm={alarm}
-          outcome={draft.outcome}
-          busy={actions.resolving}
-          onOutcome={(outcome) => onDraft({ id: alarm.id, outcome })}
-          onFinish={(outcome, note) => actions.resolve(alarm.id, outcome, note, () => onDraft(null))}
-          onCancel={() => onDraft(null)}
-        />
-      ) : (
-        <div className={styles.outcomes} role="group" aria-label={t('alarm.outcomeHint')}>
-          {Object.entries(outcomeKeys).map(([key, outcome]) => (
-            <button key={key} type="button" data-outcome={outcome} onClick={() => onDraft({ id: alarm.id, outcome })}>
-              {t(`alarm.outcome.${outcome}`)} <KeyCap>{key}</KeyCap>
-            </button>
-          ))}
-        </div>
-      )}
+      <div className={styles.acts}>
+        {alarm.state === 'open' ? (
+          <button
+            type="button"
+            className={styles.act}
+            disabled={actions.acknowledging === alarm.id}
+            onClick={() => actions.acknowledge(alarm.id)}
+          >
+            {actions.acknowledging === alarm.id ? t('alarm.acknowledging') : t('alarm.acknowledge')}
+            <KeyCap>Enter</KeyCap>
+          </button>
+        ) : draft?.id === alarm.id ? (
+          <OutcomeForm
+            alarm={alarm}
+            outcome={draft.outcome}
+            busy={actions.resolving}
+            onOutcome={(outcome) => onDraft({ id: alarm.id, outcome })}
+            onFinish={(outcome, note) => actions.resolve(alarm.id, outcome, note, () => onDraft(null))}
+            onCancel={() => onDraft(null)}
+          />
+        ) : (
+          <div className={styles.outcomes} role="group" aria-label={t('alarm.outcomeHint')}>
+            {Object.entries(outcomeKeys).map(([key, outcome]) => (
+              <button key={key} type="button" data-outcome={outcome} onClick={() => onDraft({ id: alarm.id, outcome })}>
+                {t(`alarm.outcome.${outcome}`)} <KeyCap>{key}</KeyCap>
+              </button>
+            ))}
+          </div>
+        )}
+      </div>
     </div>
   );
 }

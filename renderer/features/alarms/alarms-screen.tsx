@@ -3,8 +3,9 @@ import type { TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Alarm, AlarmState } from '#contract/alarm.ts';
-import { useNowMs } from '../console/console-parts.tsx';
+import { useTodayMs } from '../console/console-parts.tsx';
 import { useAlarms, useSignedIn } from '../console/remote.ts';
+import { isTyping, useWindowKeys } from '../console/keys.ts';
 import { go } from '../console/route.ts';
 import { dayAndTime, durationInWords } from '../../text/format.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -21,19 +22,25 @@ const states: readonly (AlarmState | 'all')[] = ['all', 'open', 'acknowledged', 
 /** What was raised, who took it, how fast, and how it ended. */
 export function AlarmsScreen({ item }: { item: string | null }) {
   const { t } = useTranslation();
-  const nowMs = useNowMs();
+  const todayMs = useTodayMs();
   const alarms = useAlarms();
   const me = useSignedIn();
   const [state, setState] = useState<AlarmState | 'all'>('all');
   const shown = alarms.filter((alarm) => state === 'all' || alarm.state === state);
   const chosen = alarms.find((alarm) => String(alarm.id) === item) ?? null;
 
+  useWindowKeys((event) => {
+    if (event.key !== 'Escape' || chosen === null || isTyping(event.target)) return false;
+    go('alarms');
+    return true;
+  });
+
   const columns: TableColumnsType<Alarm> = [
     {
       key: 'raised',
       title: t('alarm.columns.raised'),
       width: '11em',
-      render: (_, alarm) => <span className="number">{dayAndTime(alarm.raisedAtMs, nowMs)}</span>,
+      render: (_, alarm) => <span className="number">{dayAndTime(alarm.raisedAtMs, todayMs)}</span>,
     },
     {
       key: 'state',
@@ -65,6 +72,7 @@ export function AlarmsScreen({ item }: { item: string | null }) {
     { key: 'place', title: t('alarm.columns.place'), render: (_, alarm) => alarmPlace(alarm, t) },
     {
       key: 'hits',
+      responsive: ['xxl'],
       title: t('alarm.columns.hits'),
       width: '4em',
       align: 'right',
@@ -80,6 +88,7 @@ export function AlarmsScreen({ item }: { item: string | null }) {
     },
     {
       key: 'response',
+      responsive: ['xxl'],
       title: t('alarm.columns.response'),
       width: '7em',
       align: 'right',
@@ -96,9 +105,9 @@ export function AlarmsScreen({ item }: { item: string | null }) {
     },
     {
       key: 'note',
+      responsive: ['xxl'],
       title: t('alarm.columns.note'),
-      ellipsis: true,
-      render: (_, alarm) => alarm.resolved?.note ?? '',
+      render: (_, alarm) => <span className={styles.note}>{alarm.resolved?.note ?? ''}</span>,
     },
   ];
   return (
@@ -117,6 +126,7 @@ export function AlarmsScreen({ item }: { item: string | null }) {
         />
       }
       asideLabel={t('alarm.details')}
+      asideClose={{ label: t('common.close'), onClose: () => go('alarms') }}
       aside={chosen === null ? undefined : <AlarmDetails alarm={chosen} />}
     >
       {alarms.length === 0 ? (
@@ -124,10 +134,12 @@ export function AlarmsScreen({ item }: { item: string | null }) {
       ) : (
         <Table
           size="small"
+          className={styles.table ?? ''}
           rowKey="id"
           columns={columns}
           dataSource={shown}
           pagination={false}
+          scroll={{ x: 'max-content' }}
           rowClassName={(alarm) => (alarm.id === chosen?.id ? 'ant-table-row-selected' : '')}
           onRow={(alarm) => ({
             tabIndex: 0,

@@ -1,6 +1,7 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import type { Desktop } from '#contract/desktop.ts';
+import { startOfDayMs } from '../../text/format.ts';
 import type { MediaClient } from '../../video/media-client.ts';
 import type { PreferenceStore, Preferences } from './preferences.ts';
 import type { Ringer, RingerState } from './ringer.ts';
@@ -43,4 +44,10 @@ export function useNowMs(): number {
 export function useRingerState(): RingerState {
   const { ringer } = useConsoleParts();
   return useSyncExternalStore(ringer.subscribe, ringer.state);
+}
+
+/** Any instant of the station's today: for what changes at midnight only. */
+export function useTodayMs(): number {
+  const { time } = useConsoleParts();
+  return useSyncExternalStore(time.subscribe, () => startOfDayMs(time.second()));
 }

@@ -4,11 +4,12 @@ import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sightingKinds } from '#contract/sighting.ts';
 import type { Sighting } from '#contract/sighting.ts';
-import { useNowMs, usePreferences } from '../console/console-parts.tsx';
+import { useTodayMs, usePreferences } from '../console/console-parts.tsx';
 import { errorWords } from '../console/error-words.ts';
 import { isTyping, useWindowKeys } from '../console/keys.ts';
 import { useCameras } from '../console/remote.ts';
 import { dayAndTime } from '../../text/format.ts';
+import { CloseButton } from '../../ui/close-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { EvidencePicture, mainPicture } from '../../ui/evidence-picture.tsx';
 import { ScreenIcon } from '../../ui/icons.tsx';
@@ -37,6 +38,10 @@ export function JournalScreen() {
   useWindowKeys((event) => {
     if (isTyping(event.target) || event.ctrlKey || event.altKey || event.metaKey) return false;
     switch (event.key.toLowerCase()) {
+      case 'escape':
+        if (chosenId === null) return false;
+        setChosenId(null);
+        return true;
       case 't':
         setPreferences({ journalView: view === 'pictures' ? 'table' : 'pictures' });
         return true;
@@ -162,6 +167,7 @@ export function JournalScreen() {
 
       {chosen === null ? null : (
         <aside className={styles.details} aria-label={t('journal.detail')}>
+          <CloseButton label={t('common.close')} onClose={() => setChosenId(null)} />
           <SightingDetails sighting={chosen} />
         </aside>
       )}
@@ -177,7 +183,7 @@ interface ListProps {
 
 function Pictures({ sightings, chosenId, onChoose }: ListProps) {
   const { t } = useTranslation();
-  const nowMs = useNowMs();
+  const todayMs = useTodayMs();
   return (
     <ul className={styles.pictures}>
       {sightings.map((sighting) => (
@@ -202,7 +208,7 @@ function Pictures({ sightings, chosenId, onChoose }: ListProps) {
             />
             <span className={styles.caption}>
               <Subject facts={sighting.facts} />
-              <span className="number">{dayAndTime(sighting.seenAtMs, nowMs)}</span>
+              <span className="number">{dayAndTime(sighting.seenAtMs, todayMs)}</span>
             </span>
             <span className={styles.where}>
               {sighting.cameraName ?? sighting.deviceId} · {t(`journal.kinds.${sighting.facts.kind}`)}
@@ -217,13 +223,13 @@ function Pictures({ sightings, chosenId, onChoose }: ListProps) {
 
 function SightingTable({ sightings, chosenId, onChoose }: ListProps) {
   const { t } = useTranslation();
-  const nowMs = useNowMs();
+  const todayMs = useTodayMs();
   const columns: TableColumnsType<Sighting> = [
     {
       key: 'time',
       title: t('journal.columns.time'),
       width: '11em',
-      render: (_, { seenAtMs }) => <span className="number">{dayAndTime(seenAtMs, nowMs)}</span>,
+      render: (_, { seenAtMs }) => <span className="number">{dayAndTime(seenAtMs, todayMs)}</span>,
     },
     {
       key: 'kind',

@@ -33,7 +33,7 @@ export function WatchlistScreen() {
     {
       key: 'subject',
       title: t('watchlist.columns.subject'),
-      width: '17em',
+      width: '14em',
       render: (_, entry) =>
         entry.kind === 'vehicle' ? (
           <Plate plate={entry.plate} />
@@ -47,15 +47,10 @@ export function WatchlistScreen() {
     {
       key: 'category',
       title: t('watchlist.columns.category'),
-      render: (_, entry) => t(`watchlist.category.${entry.category}`),
-    },
-    {
-      key: 'priority',
-      title: t('watchlist.columns.priority'),
-      width: '6em',
       render: (_, entry) => (
-        <span className={styles.priority} data-priority={entry.priority}>
-          {t(`alarm.priority.p${entry.priority}`)}
+        <span className={styles.category} data-priority={entry.priority}>
+          {t(`watchlist.category.${entry.category}`)}
+          <small>{t(`alarm.priority.p${entry.priority}`)}</small>
         </span>
       ),
     },
@@ -75,7 +70,7 @@ export function WatchlistScreen() {
     {
       key: 'until',
       title: t('watchlist.columns.until'),
-      width: '12em',
+      width: '8em',
       render: (_, entry) => (
         <span className={styles.until}>
           {/* The last day on which it holds, not the first on which it does not. */}
