@@ -66,7 +66,7 @@ const shots: readonly Shot[] = [
   { name: 'devices', address: '?role=admin&calm#/devices' },
   {
     name: 'devices-add',
-    address: '?role=admin&calm#/devices/add',
+    address: '?role=admin#/devices/add',
     act: async (page) => {
       await page.locator('[name="camera-name"]').fill('东门入口');
       await page.locator('[name="camera-main"]').fill('127.0.1.4/main');

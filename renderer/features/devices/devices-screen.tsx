@@ -62,7 +62,9 @@ export function DevicesScreen({ item }: { item: string | null }) {
       <Modal
         open={shown.what !== 'nothing'}
         title={shown.what === 'camera' ? t('devices.form.changeTitle') : t('devices.form.addTitle')}
-        width={980}
+        width="min(98rem, calc(100% - 3.2rem))"
+        // Over the work only: the alarm rail stays in sight and in reach.
+        getContainer={() => document.querySelector('main') ?? document.body}
         footer={null}
         destroyOnHidden
         onCancel={close}
