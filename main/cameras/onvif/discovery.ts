@@ -47,6 +47,8 @@ export async function searchDevices(options: SearchOptions): Promise<SearchResul
           // Without this the system's default route decides, whatever the socket is bound to.
           socket.setMulticastInterface(interfaceAddress);
           socket.setMulticastTTL(4);
+          // Bytes; a few hundred cameras answer within half a second.
+          socket.setRecvBufferSize(1024 * 1024);
         } catch (error) {
           reject(error instanceof Error ? error : new Error(reasonOf(error)));
           return;

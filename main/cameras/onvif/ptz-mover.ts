@@ -105,7 +105,7 @@ export class PtzMover {
     try {
       await this.#motor.move(named, this.#timeoutMs);
     } catch (error) {
-      if (this.#timeoutMs === null || asFailure(error).problem !== 'refused') throw error;
+      if (this.#timeoutMs === null || !['refused', 'not-supported'].includes(asFailure(error).problem)) throw error;
       // Some take no timeout, or none this short; then the lapse of the hold is the only net.
       await this.#motor.move(named, null);
       this.#timeoutMs = null;

@@ -84,7 +84,8 @@ function problemOf(codes: readonly string[], said: string): OnvifProblem {
   if (refused) return /expired|time ?stamp|clock/i.test(said) ? 'clock-off' : 'wrong-password';
   if (has('ActionNotSupported', 'PTZNotSupported', 'NoPTZProfile', 'UnknownAction', 'NoSnapshot'))
     return 'not-supported';
-  // Devices that give no subcode say it in words.
+  // Devices that give no subcode say it in words; where there is one, "not supported" may be about an argument.
+  if (codes.some((code) => !['Sender', 'Receiver', 'Client', 'Server'].includes(code))) return 'refused';
   if (/not ?authori[sz]ed|authority failure/i.test(said)) return 'wrong-password';
   if (/not (?:supported|implemented)/i.test(said)) return 'not-supported';
   return 'refused';

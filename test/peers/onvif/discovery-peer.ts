@@ -15,6 +15,7 @@ export interface DiscoveryPeerOptions {
 export class DiscoveryPeer {
   readonly #options: DiscoveryPeerOptions;
   readonly #socket: Socket = createSocket({ type: 'udp4', reuseAddr: true });
+  readonly #timers = new Set<NodeJS.Timeout>();
 
   constructor(options: DiscoveryPeerOptions) {
     this.#options = options;
@@ -32,6 +33,7 @@ export class DiscoveryPeer {
   }
 
   async stop(): Promise<void> {
+    for (const timer of this.#timers) clearTimeout(timer);
     await new Promise<void>((resolve) => this.#socket.close(() => resolve()));
   }
 
@@ -39,7 +41,12 @@ export class DiscoveryPeer {
     if (!probe.includes('http://schemas.xmlsoap.org/ws/2005/04/discovery/Probe')) return;
     const asked = /MessageID>([^<]+)</.exec(probe)?.[1];
     if (asked === undefined || !/NetworkVideoTransmitter|tds:Device/.test(probe)) return;
-    this.#socket.send(probeMatches(asked, this.#options), port, address);
+    // WS-Discovery, APP_MAX_DELAY: not all at once. Shorter here than the 500 ms devices take.
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      this.#socket.send(probeMatches(asked, this.#options), port, address);
+    }, Math.random() * 50);
+    this.#timers.add(timer);
   }
 }
 

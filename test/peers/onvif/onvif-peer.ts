@@ -31,6 +31,8 @@ export interface OnvifPeerOptions {
   toleranceMs?: number;
   /** Only those who sign in are told the time. */
   timeNeedsSignIn?: boolean;
+  /** Whether HTTP answers carry a Date, by the camera's clock. */
+  sendsDate?: boolean;
   /** Says `wsse:MessageExpired` to a token of another time, as the standard of WS-Security has it. */
   namesExpiry?: boolean;
   /** Host written into every address; the one it listens on when absent. */
@@ -152,7 +154,8 @@ export class OnvifPeer {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString('utf8');
-    response.setHeader('date', new Date(this.#nowMs()).toUTCString());
+    if (this.options.sendsDate === false) response.sendDate = false;
+    else response.setHeader('date', new Date(this.#nowMs()).toUTCString());
     if (this.options.hijack?.(request, response, body) === true) return;
     if (request.url?.startsWith('/snapshot') === true) {
       this.#giveSnapshot(request, response);
