@@ -66,7 +66,8 @@ export class Snapshots {
     const size = bytes.length > maxSnapshotBytes ? null : jpegSize(bytes);
     if (size === null) throw new AppError('bad-input', 'not a JPEG picture', { facts: { field: 'picture' } });
     const storedAtMs = clock.nowMs();
-    if (takenAtMs > storedAtMs + aheadMs || takenAtMs < storedAtMs - maxSnapshotAgeMs) {
+    // Written so that what is no number is refused.
+    if (!(takenAtMs <= storedAtMs + aheadMs && takenAtMs >= storedAtMs - maxSnapshotAgeMs)) {
       throw new AppError('bad-input', 'not taken just now', { facts: { field: 'at' } });
     }
     const cameraName = this.#options.cameraName(cameraId);

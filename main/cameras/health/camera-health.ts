@@ -60,6 +60,7 @@ export class CameraHealth {
   readonly #silent = new Set<string>();
   #stops: Cancel[] = [];
   #writing: Promise<void> = Promise.resolve();
+  #writesWaiting = 0;
   #rates: Promise<Rates> | null = null;
   #ratesAtMs = 0;
 
@@ -82,10 +83,11 @@ export class CameraHealth {
       cameras.watchChanges(() => this.#look()),
       this.#clock.every(heartbeatMs, () => {
         this.#look();
-        void this.#write(false);
+        // A disk that has stopped keeping up gets no queue of heartbeats.
+        if (this.#writesWaiting === 0) void this.#write(false);
       }),
       this.#clock.every(rhythmEveryMs, () => {
-        void this.#write(true);
+        if (this.#writesWaiting < 2) void this.#write(true);
         this.#noticeSilence();
       }),
       this.#clock.every(pruneEveryMs, () => void this.#prune()),
@@ -238,6 +240,7 @@ export class CameraHealth {
 
   /** Never throws; what could not be written is kept. */
   #write(withRhythm: boolean): Promise<void> {
+    this.#writesWaiting += 1;
     this.#writing = this.#writing.then(async () => {
       const { intervals, giveBack } = this.#conditions.take();
       try {
@@ -246,6 +249,8 @@ export class CameraHealth {
       } catch (error) {
         giveBack();
         this.#log.warn('health could not be written', { reason: reasonOf(error) });
+      } finally {
+        this.#writesWaiting -= 1;
       }
     });
     return this.#writing;

@@ -6,9 +6,11 @@ import { WebSocket } from 'ws';
 import { api } from '#contract/api.ts';
 import { Accounts } from '../../../main/access/accounts.ts';
 import { AuditLog } from '../../../main/access/audit-log.ts';
+import type { AuditRow } from '../../../main/access/audit-log.ts';
 import { RetrievalRegister } from '../../../main/access/retrieval-register.ts';
 import { Sessions } from '../../../main/access/sessions.ts';
 import { accountHandlers } from '../../../main/gateway/account-handlers.ts';
+import type { ClipFiles } from '../../../main/gateway/clip-route.ts';
 import { Gateway } from '../../../main/gateway/gateway.ts';
 import type { GatewayOptions } from '../../../main/gateway/gateway.ts';
 import type { Handlers } from '../../../main/gateway/handlers.ts';
@@ -39,12 +41,17 @@ export interface Site {
   retrievals: RetrievalRegister;
   gateway: Gateway;
   logged: string[];
+  /** Oldest first. */
+  auditRows(): Promise<AuditRow[]>;
   stop(): Promise<void>;
 }
 
 export async function startSite(
   handlers: Some<Handlers> = {},
-  options: Partial<Pick<GatewayOptions, 'assetsDirectory' | 'listen' | 'allowedHosts'>> = {},
+  {
+    clipFiles,
+    ...options
+  }: Partial<Pick<GatewayOptions, 'assetsDirectory' | 'listen' | 'allowedHosts'>> & { clipFiles?: ClipFiles } = {},
 ): Promise<Site> {
   const directory = await mkdtemp(join(tmpdir(), 'guardroom-gateway-'));
   const database = await openDatabase(directory, silentLog);
@@ -55,7 +62,8 @@ export async function startSite(
   await accounts.create({ account: 'guard1', name: '王强', role: 'guard', password: passwords.guard1 });
   await accounts.create({ account: 'admin1', name: '李敏', role: 'admin', password: passwords.admin1 });
   const sessions = await Sessions.open({ store: new SessionTable(database), accounts, clock, log });
-  const audit = new AuditLog({ store: new AuditTable(database), clock });
+  const auditTable = new AuditTable(database);
+  const audit = new AuditLog({ store: auditTable, clock });
   const retrievals = new RetrievalRegister({ store: new RetrievalTable(database), clock, log });
   const gateway = new Gateway({
     handlers: withDefaults({
@@ -67,6 +75,7 @@ export async function startSite(
     media: { watch: () => null },
     evidence: { picture: (digest) => Promise.resolve(digest === picture.digest ? picture : null) },
     retrievals,
+    ...(clipFiles === undefined ? {} : { clips: { files: clipFiles, register: retrievals, audit } }),
     assetsDirectory: join(directory, 'no-console-here'),
     listen: { host: '127.0.0.1', port: 0 },
     clock,
@@ -83,6 +92,7 @@ export async function startSite(
     retrievals,
     gateway,
     logged,
+    auditRows: () => auditTable.rowsAfter(0, 1000),
     async stop() {
       await gateway.stop();
       await retrievals.flush();
