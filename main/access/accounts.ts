@@ -81,6 +81,11 @@ export class Accounts {
     return [...this.#records.values()].map(({ passwordHash: _hash, passwordVersion: _version, ...summary }) => summary);
   }
 
+  /** The owner's name, of disabled accounts too: records outlive them. */
+  nameOf(account: string): string | undefined {
+    return this.#records.get(accountKey(account))?.name;
+  }
+
   /** Null when there is no such account, or it is disabled. */
   find(account: string): { signedIn: SignedIn; passwordVersion: number } | null {
     const record = this.#records.get(accountKey(account));

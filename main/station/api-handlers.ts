@@ -133,26 +133,27 @@ export function makeHandlers(parts: HandlerParts): Handlers {
 }
 
 function alarmHandlers(
-  { alarms, feeds }: HandlerParts,
+  { alarms, accounts, feeds }: HandlerParts,
   note: (caller: Caller, action: string, subject: string, facts?: AuditEntry['facts']) => void,
 ): Handlers['alarms'] {
+  const named = (alarm: Alarm): Alarm => withNames(alarm, accounts);
   return {
-    list: async () => alarms.list(),
-    changes: (_input, _caller, place) => alarmChanges(alarms, feeds.alarmRevision, place),
+    list: async () => alarms.list().map(named),
+    changes: (_input, _caller, place) => alarmChanges(alarms, feeds.alarmRevision, named, place),
     async acknowledge({ id }, caller) {
       const alarm = await alarms.acknowledge(id, accountOf(caller));
       note(caller, 'alarm.acknowledge', `alarm:${id}`);
-      return alarm;
+      return named(alarm);
     },
     async resolve({ id, outcome, note: words }, caller) {
       const alarm = await alarms.resolve(id, accountOf(caller), outcome, words);
       note(caller, 'alarm.resolve', `alarm:${id}`, { outcome });
-      return alarm;
+      return named(alarm);
     },
     async tickStep({ id, step, done }, caller) {
       const alarm = await alarms.tickStep(id, accountOf(caller), step, done);
       note(caller, 'alarm.step', `alarm:${id}`, { step, done });
-      return alarm;
+      return named(alarm);
     },
   };
 }
@@ -164,6 +165,7 @@ function alarmHandlers(
 async function* alarmChanges(
   alarms: Alarms,
   newestRevision: Latest<number>,
+  named: (alarm: Alarm) => Alarm,
   { after, signal }: FeedPlace,
 ): AsyncGenerator<FeedItem<Alarm>, void, void> {
   let seen = after !== null && /^\d{1,15}$/.test(after) ? Number(after) : null;
@@ -178,9 +180,18 @@ async function* alarmChanges(
   do {
     for (const alarm of await unseen()) {
       seen = Math.max(seen ?? 0, alarm.revision);
-      yield { cursor: String(alarm.revision), item: alarm };
+      yield { cursor: String(alarm.revision), item: named(alarm) };
     }
   } while ((await waiting.next()).done !== true);
+}
+
+/** Accounts act; people read names. */
+function withNames(alarm: Alarm, accounts: Accounts): Alarm {
+  const name = <Deed extends { by: string } | null>(deed: Deed): Deed => {
+    const owner = deed === null ? undefined : accounts.nameOf(deed.by);
+    return owner === undefined ? deed : { ...deed, byName: owner };
+  };
+  return { ...alarm, acknowledged: name(alarm.acknowledged), resolved: name(alarm.resolved) };
 }
 
 async function recognitionDevices({ connections, journal, cameras }: HandlerParts): Promise<RecognitionDevice[]> {

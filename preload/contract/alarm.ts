@@ -9,6 +9,13 @@ export type AlarmState = z.infer<typeof alarmState>;
 export const alarmOutcome = z.enum(['true-hit', 'false-match', 'drill', 'duplicate']);
 export type AlarmOutcome = z.infer<typeof alarmOutcome>;
 
+const who = {
+  /** The account. */
+  by: z.string(),
+  /** The name of its owner, for people to read; the station adds it on the way to the console. */
+  byName: z.string().optional(),
+};
+
 export const alarm = z.object({
   id: z.number().int().positive(),
   state: alarmState,
@@ -27,7 +34,7 @@ export const alarm = z.object({
   count: z.number().int().positive(),
   /** The newest sightings folded in, newest first, at most 5. */
   sightings: z.array(sighting).max(5),
-  acknowledged: z.object({ by: z.string(), atMs: z.number().int() }).nullable(),
+  acknowledged: z.object({ ...who, atMs: z.number().int() }).nullable(),
   resolved: z.object({ by: z.string(), atMs: z.number().int(), outcome: alarmOutcome, note: z.string() }).nullable(),
   /** Steps of the entry's procedure the guard has ticked, by index. */
   stepsDone: z.array(z.number().int().nonnegative()),

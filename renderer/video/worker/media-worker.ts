@@ -1,4 +1,5 @@
 /** The media worker of one window: the program that `MediaSession` is in the browser. */
+import '#contract/no-eval.ts';
 import { browserClock } from '../clock.ts';
 import { MediaSession } from './media-session.ts';
 import type { WorkerCommand, WorkerEvent } from './messages.ts';
