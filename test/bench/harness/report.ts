@@ -50,8 +50,19 @@ export const times = (value: number | null, digits = 2): string => (value === nu
 
 /** Enough digits to compare by, none to be impressed by. */
 export function roundFigures(figures: Readonly<Record<string, number | null>>): Record<string, number | null> {
-  const round = (value: number): number => (Number.isFinite(value) ? Number(value.toPrecision(5)) : 0);
+  const round = (value: number): number | null => (Number.isFinite(value) ? Number(value.toPrecision(5)) : null);
   return Object.fromEntries(
     Object.entries(figures).map(([name, value]) => [name, value === null ? null : round(value)]),
   );
+}
+
+/** Above this, whoever else computes decides the figures: a side that gets no CPU shows fewer frames and seems cheap. */
+const quietPercent = 10;
+
+/** `othersPercent`: what ran besides both sides and the cameras, percent of one core. */
+export function notesOnQuiet(othersPercent: number): string[] {
+  if (othersPercent <= quietPercent) return [];
+  return [
+    `NOT QUIET: something else used ${percent(othersPercent, 0)} of a core meanwhile. These figures are no measurement.`,
+  ];
 }

@@ -2,7 +2,7 @@
  * The other side of the wall bench, as its packages' READMEs show it: node-rtsp-stream starts an ffmpeg and a WebSocket
  * server per camera, and a plain page plays each with jsmpeg-player.
  *
- * Run with one JSON argument: `{"cameras": [{"url", "rate"}]}`. Prints `{"page": URL}`; ends when stdin closes.
+ * Run with one JSON argument: `{"cameras": [{"url", "rate"}], "canvas": "2d"}`. Prints `{"page": URL}`; ends when stdin closes.
  */
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
@@ -13,6 +13,12 @@ export interface PlainCamera {
   url: string;
   /** MPEG-1 knows 24, 25 and 30 frames a second, and the README says 30. */
   rate: number;
+}
+
+export interface PlainAsked {
+  cameras: PlainCamera[];
+  /** `webgl`: what jsmpeg takes by itself where it is to be had, in software on a machine without a GPU. */
+  canvas: '2d' | 'webgl';
 }
 
 /** What of node-rtsp-stream is used: its constructor, `wsServer` and `stop`. It comes without types. */
@@ -31,7 +37,7 @@ const require = createRequire(import.meta.url);
 const Stream = require('node-rtsp-stream') as PlainStreamConstructor;
 const library = await readFile(require.resolve('jsmpeg-player/build/jsmpeg-player.min.js'));
 
-const { cameras } = JSON.parse(process.argv[2] ?? '{}') as { cameras: PlainCamera[] };
+const { cameras, canvas } = JSON.parse(process.argv[2] ?? '{}') as PlainAsked;
 const streams = cameras.map(
   ({ url, rate }, index) =>
     new Stream({
@@ -61,16 +67,14 @@ process.on('SIGTERM', end);
 function listening(server: Server): Promise<number> {
   const port = (): number => (server.address() as AddressInfo).port;
   return new Promise((done, fail) => {
-    if ((server.address() as AddressInfo | null) !== null) return done(port());
-    server.once('listening', () => done(port()));
     server.once('error', fail);
-    return undefined;
+    if ((server.address() as AddressInfo | null) !== null) done(port());
+    else server.once('listening', () => done(port()));
   });
 }
 
 /**
- * One departure from the README: the 2D canvas, since jsmpeg holds on to a WebGL context per player and browsers take
- * the oldest away from 17 on (and these benches run without a GPU). No sound: the cameras have none.
+ * The page of the README, but for the canvas asked for, and without sound: the cameras have none.
  */
 function plainPage(wsPorts: readonly number[]): string {
   const side = Math.ceil(Math.sqrt(wsPorts.length));
@@ -87,7 +91,7 @@ ${wsPorts.map((_, index) => `<canvas id="canvas-${index}"></canvas>`).join('\n')
   const drawn = ${JSON.stringify(wsPorts.map(() => 0))};
   const players = ${JSON.stringify(wsPorts)}.map((port, index) => new JSMpeg.Player('ws://127.0.0.1:' + port, {
     canvas: document.getElementById('canvas-' + index),
-    disableGl: true,
+    disableGl: ${canvas === '2d'},
     audio: false,
     onVideoDecode: () => { drawn[index] += 1; },
   }));

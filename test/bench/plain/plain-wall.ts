@@ -8,7 +8,7 @@ import { until } from '../harness/until.ts';
 import type { Browser } from '../harness/chromium.ts';
 import { killQuietly } from '../harness/cleanup.ts';
 import type { Cleanup } from '../harness/cleanup.ts';
-import type { PlainCamera } from './plain-server.ts';
+import type { PlainAsked } from './plain-server.ts';
 
 const script = join(import.meta.dirname, 'plain-server.ts');
 
@@ -29,9 +29,16 @@ export function plainRate(fps: number): number {
   return [24, 25, 30].find((rate) => rate >= fps) ?? 30;
 }
 
-export async function openPlainWall(cameras: Cameras, cleanup: Cleanup): Promise<PlainWall> {
-  const asked: PlainCamera[] = cameras.urls.map((url) => ({ url, rate: plainRate(cameras.kind.fps) }));
-  const child = spawn(process.execPath, ['--no-deprecation', script, JSON.stringify({ cameras: asked })], {
+export async function openPlainWall(
+  cameras: Cameras,
+  canvas: PlainAsked['canvas'],
+  cleanup: Cleanup,
+): Promise<PlainWall> {
+  const asked: PlainAsked = {
+    cameras: cameras.urls.map((url) => ({ url, rate: plainRate(cameras.kind.fps) })),
+    canvas,
+  };
+  const child = spawn(process.execPath, ['--no-deprecation', script, JSON.stringify(asked)], {
     stdio: ['pipe', 'pipe', 'ignore'],
     detached: true,
   });
@@ -54,7 +61,7 @@ export async function openPlainWall(cameras: Cameras, cleanup: Cleanup): Promise
   const page = await browser.openPage();
   await page.navigate(address);
   const drawn = (): Promise<number[]> => page.evaluate<number[]>('typeof drawn === "undefined" ? [] : drawn');
-  await until(drawn, (counts) => counts.length === asked.length && counts.every((count) => count > 0), {
+  await until(drawn, (counts) => counts.length === cameras.urls.length && counts.every((count) => count > 0), {
     withinMs: 60_000,
     what: 'every player of the plain page draws',
     signal: cleanup.signal,

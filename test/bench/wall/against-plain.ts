@@ -8,7 +8,12 @@ import type { WindowFigures } from '../harness/window.ts';
 import { openWall } from '../harness/wall-page.ts';
 import type { WallPage } from '../harness/wall-page.ts';
 import { openPlainWall } from '../plain/plain-wall.ts';
+import type { PlainAsked } from '../plain/plain-server.ts';
 import { mean, sum } from '../harness/statistics.ts';
+import { megabytes, percent } from '../harness/report.ts';
+import type { Row } from '../harness/report.ts';
+
+type PlainCanvas = PlainAsked['canvas'];
 
 export interface Side {
   /** Of the side's server and browser together, percent of one core. */
@@ -30,17 +35,25 @@ export const settleSeconds = (context: BenchContext): number => (context.quick ?
 export const windowSeconds = (context: BenchContext): number => (context.quick ? 12 : 40);
 export const opensWithinMs = 60_000;
 
-export async function measureBothSides(context: BenchContext, cameras: Cameras): Promise<{ ours: Side; theirs: Side }> {
+/** `canvases`: how the plain page draws, each measured by itself. */
+export async function measureSides<Canvas extends PlainCanvas>(
+  context: BenchContext,
+  cameras: Cameras,
+  canvases: readonly Canvas[],
+): Promise<{ ours: Side; theirs: Record<Canvas, Side> }> {
   const ours: Side[] = [];
-  const theirs: Side[] = [];
+  const theirs = canvases.map((canvas) => ({ canvas, sides: [] as Side[] }));
   const rounds = context.quick ? 1 : 2;
   for (let round = 1; round <= rounds; round += 1) {
     context.say(`round ${round} of ${rounds}: the wall`);
     ours.push(await measureOurs(context, cameras));
-    context.say(`round ${round} of ${rounds}: the plain page`);
-    theirs.push(await measureTheirs(context, cameras));
+    for (const { canvas, sides } of theirs) {
+      context.say(`round ${round} of ${rounds}: the plain page, canvas ${canvas}`);
+      sides.push(await measureTheirs(context, cameras, canvas));
+    }
   }
-  return { ours: together(ours), theirs: together(theirs) };
+  const averages = theirs.map(({ canvas, sides }) => [canvas, together(sides)] as const);
+  return { ours: together(ours), theirs: Object.fromEntries(averages) as Record<Canvas, Side> };
 }
 
 async function measureOurs(context: BenchContext, cameras: Cameras): Promise<Side> {
@@ -78,9 +91,9 @@ export async function measureShown<Figures>(
   };
 }
 
-async function measureTheirs(context: BenchContext, cameras: Cameras): Promise<Side> {
+async function measureTheirs(context: BenchContext, cameras: Cameras, canvas: PlainCanvas): Promise<Side> {
   const { cleanup } = context;
-  const plain = await openPlainWall(cameras, cleanup);
+  const plain = await openPlainWall(cameras, canvas, cleanup);
   await delay(settleSeconds(context) * 1000, undefined, { signal: cleanup.signal });
   const roots = { server: plain.serverPid, browser: plain.browser.pid, cameras: cameras.pid() };
   const before = sum(await plain.drawn());
@@ -123,3 +136,20 @@ function together(sides: readonly Side[]): Side {
     stolenPercent: average((side) => side.stolenPercent),
   };
 }
+
+/** What makes the sums, and how quiet the machine was. */
+export function sideRows(ours: Side, theirs: Side): Row[] {
+  const both = (what: string, pick: (side: Side) => string): Row => ({ what, ours: pick(ours), theirs: pick(theirs) });
+  return [
+    both('  of that the server (station; node + ffmpegs)', (side) => percent(side.serverPercent)),
+    both('  of that the browser', (side) => percent(side.browserPercent)),
+    both('  memory (PSS)', (side) => megabytes(side.memoryBytes)),
+    both('  meanwhile: cameras', (side) => percent(side.camerasPercent)),
+    both(
+      '  meanwhile: everything else, stolen',
+      (side) => `${percent(side.othersPercent)}, ${percent(side.stolenPercent)}`,
+    ),
+  ];
+}
+
+export const shownPercent = (side: Side): number => (100 * side.framesShown) / side.framesSent;

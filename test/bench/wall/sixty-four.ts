@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BenchContext } from '../harness/bench.ts';
 import { slowKind, startCameras } from '../harness/cameras.ts';
-import { megabytes, percent } from '../harness/report.ts';
+import { megabytes, notesOnQuiet, percent } from '../harness/report.ts';
 import type { Outcome } from '../harness/report.ts';
 import { startBenchStation, untilAllConnected } from '../harness/station.ts';
 import { openWall } from '../harness/wall-page.ts';
@@ -81,6 +81,8 @@ export async function benchSixtyFour(context: BenchContext): Promise<Outcome> {
       wall64Seconds: figures.seconds,
       wall64StationCpuPercent: cpuPercent.station ?? null,
       wall64BrowserCpuPercent: cpuPercent.browser ?? null,
+      wall64OthersCpuPercent: figures.othersPercent,
     },
+    notes: notesOnQuiet(figures.othersPercent),
   };
 }
