@@ -143,7 +143,7 @@ export class Clips {
   async #cut(cameraId: string, request: ClipRequest): Promise<Clip> {
     if (this.#stopped) throw new AppError('unavailable', 'the station is stopping');
     const nowMs = this.#options.clock.nowMs();
-    const untilMs = nowMs + seconds(request.afterSeconds ?? 20);
+    const untilMs = nowMs + Math.round(seconds(request.afterSeconds ?? 20));
     const active = this.#active.get(cameraId);
     if (active !== undefined && untilMs <= active.startedAtMs + longestClipMs && active.recording.extend(untilMs)) {
       return this.#share(active, untilMs, request);
