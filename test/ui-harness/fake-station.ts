@@ -2,6 +2,7 @@
 import type { Alarm, AlarmOutcome } from '#contract/alarm.ts';
 import type { Role } from '#contract/access.ts';
 import type { StationClient } from '../../renderer/api/client.ts';
+import { inventedAccounts } from './invented-equipment.ts';
 import {
   inventedAlarms,
   inventedCameras,
@@ -88,6 +89,8 @@ export class FakeStation {
         return inventedDevices(nowMs);
       case 'alarms.list':
         return this.#alarms;
+      case 'accounts.list':
+        return inventedAccounts(nowMs);
       case 'watchlist.list':
         return inventedEntries(nowMs);
       case 'county.outbox':

@@ -75,6 +75,18 @@ const shots: readonly Shot[] = [
   },
   { name: 'county', address: '?role=chief&calm#/county' },
   { name: 'settings', address: '?calm#/settings' },
+  {
+    name: 'accounts',
+    address: '?role=admin&calm#/settings',
+    act: async (page) => {
+      await page.locator('.ant-table').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'accounts-new',
+    address: '?role=admin&calm#/settings',
+    act: (page) => page.locator('.ant-table-wrapper ~ div button').click(),
+  },
   { name: 'keys', address: '?calm#/wall', act: (page) => page.keyboard.press('?') },
   { name: 'sign-in', address: '?nobody' },
   { name: 'setup', address: '?nobody&setup' },

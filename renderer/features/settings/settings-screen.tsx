@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { Priority } from '#contract/watchlist.ts';
 import { useApiQuery } from '../../api/use-api.ts';
 import { useConsoleParts, useNowMs, usePreferences } from '../console/console-parts.tsx';
-import { useStatus } from '../console/remote.ts';
+import { useSignedIn, useStatus } from '../console/remote.ts';
+import { AccountsList, OwnAccount } from '../accounts/accounts-list.tsx';
 import type { Language } from '../../text/index.ts';
 import { dayAndTime, durationInWords, sizeInWords } from '../../text/format.ts';
 import { Facts } from '../../ui/facts.tsx';
@@ -19,10 +20,11 @@ export function SettingsScreen() {
   const { ringer } = useConsoleParts();
   const [preferences, setPreferences] = usePreferences();
   const voice = ringer.voice(preferences.language);
+  const me = useSignedIn();
   return (
-    <ScreenFrame title={t('settings.title')} words={t('settings.browserOnly')}>
+    <ScreenFrame title={t('settings.title')}>
       <div className={styles.cards}>
-        <Card title={t('settings.display')}>
+        <Card title={t('settings.display')} words={t('settings.browserOnly')}>
           <Line label={t('settings.language')}>
             <Segmented<Language>
               value={preferences.language}
@@ -48,7 +50,7 @@ export function SettingsScreen() {
             />
           </Line>
         </Card>
-        <Card title={t('settings.sound')}>
+        <Card title={t('settings.sound')} words={t('settings.browserOnly')}>
           <Line label={t('status.soundPanel')} words={t('settings.soundWords')}>
             <Switch checked={preferences.soundOn} onChange={(soundOn) => setPreferences({ soundOn })} />
           </Line>
@@ -86,6 +88,20 @@ export function SettingsScreen() {
         <Card title={t('settings.station')}>
           <StationFacts />
         </Card>
+        {me === null ? null : (
+          <Card title={t('accounts.own')}>
+            <OwnAccount me={me} />
+          </Card>
+        )}
+        {me === null || me.role === 'guard' ? null : (
+          <Card
+            title={t('accounts.title')}
+            words={me.role === 'admin' ? t('accounts.words') : t('accounts.wordsChief')}
+            wide
+          >
+            <AccountsList me={me} />
+          </Card>
+        )}
         <Card title={t('settings.keys')} words={t('settings.keysWords')} wide>
           <KeyTable />
         </Card>
