@@ -18,6 +18,8 @@ import type { Caller, FeedPlace, Handlers } from '../gateway/handlers.ts';
 import { accountOf } from '../gateway/handlers.ts';
 import { onvifHandlers } from '../gateway/onvif-handlers.ts';
 import { sessionHandlers } from '../gateway/session-handlers.ts';
+import { viewHandlers } from '../gateway/view-handlers.ts';
+import type { ViewHandlersOptions } from '../gateway/view-handlers.ts';
 import type { Journal } from '../journal/journal.ts';
 import { AppError, reasonOf } from '../system/app-error.ts';
 import type { Feed, FeedItem, Latest } from '../system/feed.ts';
@@ -34,6 +36,7 @@ export interface HandlerParts {
   clips: Clips;
   snapshots: Snapshots;
   health: CameraHealth;
+  views: Pick<ViewHandlersOptions, 'store' | 'clock'>;
   journal: Journal;
   watchlist: Watchlist;
   alarms: Alarms;
@@ -108,6 +111,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     ...onvifHandlers({ onvif: parts.onvif, cameras, note }),
     clips: clipHandlers({ clips: parts.clips, snapshots: parts.snapshots, changes: feeds.clips, audit, log }),
     health: healthHandlers(parts.health),
+    views: viewHandlers({ ...parts.views, note }),
     recognition: { devices: () => recognitionDevices(parts) },
     sightings: {
       latest: (filter) => journal.latest(filter),

@@ -37,6 +37,7 @@ import { openDatabase } from '../storage/database.ts';
 import { HealthTable } from '../storage/health-table.ts';
 import { openJournalStorage } from '../storage/journal-storage.ts';
 import { SettingsTable } from '../storage/settings-table.ts';
+import { ViewTable } from '../storage/view-table.ts';
 import { WatchlistTable } from '../storage/watchlist-table.ts';
 import { reasonOf } from '../system/app-error.ts';
 import { realClock, seconds } from '../system/clock.ts';
@@ -317,6 +318,7 @@ async function assemble(
         setUnit,
         trySimulatedSite,
       },
+      views: { store: new ViewTable(database), clock },
       simulatedSiteOffered: () => site.offered && !accounts.any(),
       facts: { version: await ownVersion(home), startedAtMs, dataDirectory },
       log,

@@ -351,3 +351,16 @@ CREATE TABLE event_rhythm (
   last_event_at_ms INTEGER, -- the newest event in this hour, our clock; null: none was
   PRIMARY KEY (camera_id, hour_start_ms)
 ) WITHOUT ROWID;
+
+-- ---- views: how the wall is split, and what is where in it ----
+
+CREATE TABLE wall_views (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, -- in order of first saving; never given twice, for consoles remember it
+  name TEXT NOT NULL, -- as guards call it
+  layout INTEGER NOT NULL, -- tiles on a page: layoutSize
+  tiles_json TEXT NOT NULL, -- array of `cameras.id` and nulls, in the order of the tiles
+  patrol_seconds INTEGER, -- how long a patrol stays on it; null: patrols pass it by
+  saved_by TEXT NOT NULL, -- the account that saved it last
+  saved_at_ms INTEGER NOT NULL -- when that was
+);
+CREATE UNIQUE INDEX wall_views_by_name ON wall_views (name);

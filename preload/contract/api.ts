@@ -28,6 +28,7 @@ import {
   ptzVelocity,
 } from './onvif.ts';
 import { sighting, sightingKind } from './sighting.ts';
+import { newView, wallView } from './view.ts';
 import { watchlistEntry } from './watchlist.ts';
 import type { Role } from './access.ts';
 
@@ -255,6 +256,15 @@ export const api = {
       z.object({ id: z.number().int(), step: z.number().int().nonnegative(), done: z.boolean() }),
       alarm,
     ),
+  },
+  /** Saved views of the wall. */
+  views: {
+    list: query(everyone, none, z.array(wallView)),
+    /** All of them, at once and whenever one changes. */
+    changes: feed(everyone, none, z.array(wallView)),
+    /** `id` null: a new one. `conflict` when another view has the name, or there are 100 already. */
+    save: mutation(everyone, newView.extend({ id: z.number().int().nullable() }), wallView),
+    remove: mutation(everyone, z.object({ id: z.number().int() }), done),
   },
   watchlist: {
     list: query(everyone, none, z.array(watchlistEntry)),

@@ -7,6 +7,7 @@ import { countyMigration } from './005-county.ts';
 import { settingsMigration } from './006-settings.ts';
 import { onvifMigration } from './007-onvif.ts';
 import { clipsHealthMigration } from './008-clips-health.ts';
+import { viewsMigration } from './009-views.ts';
 
 /** One step of the schema. Never edited once released; `schema.sql` shows where all of them lead. */
 export interface Migration {
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   settingsMigration,
   onvifMigration,
   clipsHealthMigration,
+  viewsMigration,
 ];
 
 export const migrationSource: Knex.MigrationSource<Migration> = {
