@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { provideNeeds } from './needs.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -42,6 +42,13 @@ async function check(name: string, command: string, args: readonly string[]): Pr
   add({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 });
 }
 
+interface VitestReport {
+  numPassedTests?: number;
+  numFailedTests?: number;
+  numPendingTests?: number;
+  testResults?: { name: string; assertionResults: { status: string; fullName: string }[] }[];
+}
+
 async function vitest(project: string): Promise<void> {
   console.log(`\n── ${project}`);
   const file = join(results, `${project}.json`);
@@ -49,12 +56,12 @@ async function vitest(project: string): Promise<void> {
     ...['run', '--config', '.config/vitest.config.ts', '--project', project],
     ...['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`],
   ]);
-  const report = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as {
-    numPassedTests?: number;
-    numFailedTests?: number;
-    numPendingTests?: number;
-    numFailedTestSuites?: number;
-  };
+  const report = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as VitestReport;
+  for (const { name, assertionResults } of report.testResults ?? []) {
+    for (const { status, fullName } of assertionResults) {
+      if (status === 'skipped' || status === 'pending') console.log(`skipped: ${relative(root, name)}: ${fullName}`);
+    }
+  }
   const failed = report.numFailedTests ?? 0;
   // A file that could not even be loaded has no failed test in it, and still must fail the run.
   const broken = code !== 0 && failed === 0 ? 1 : 0;
