@@ -2,7 +2,13 @@
 import type { Alarm, AlarmOutcome } from '#contract/alarm.ts';
 import type { Role } from '#contract/access.ts';
 import type { StationClient } from '../../renderer/api/client.ts';
-import { inventedAccounts } from './invented-equipment.ts';
+import {
+  inventedAccounts,
+  inventedHealth,
+  inventedHistory,
+  inventedInspection,
+  inventedLinked,
+} from './invented-equipment.ts';
 import {
   inventedAlarms,
   inventedCameras,
@@ -91,6 +97,19 @@ export class FakeStation {
         return this.#alarms;
       case 'accounts.list':
         return inventedAccounts(nowMs);
+      case 'health.list':
+        return inventedHealth(inventedCameras(this.#options.cameras, nowMs), nowMs);
+      case 'health.history':
+        return inventedHistory(input as { fromMs: number; toMs: number });
+      case 'onvif.interfaces':
+        return [{ name: 'eth0', address: '127.0.0.1', netmask: '255.0.0.0' }];
+      case 'onvif.linked':
+        return inventedLinked(nowMs);
+      case 'ptz.presets':
+        return {
+          outcome: 'listed',
+          presets: ['大门', '值班室', '车棚', '道路西侧'].map((name, n) => ({ token: String(n), name })),
+        };
       case 'watchlist.list':
         return inventedEntries(nowMs);
       case 'county.outbox':
@@ -125,6 +144,22 @@ export class FakeStation {
             role,
           })),
         };
+      case 'onvif.discover':
+        return {
+          devices: [4, 5, 9].map((host) => ({
+            ...{ host: `127.0.1.${String(host)}`, port: 80, path: '/onvif/device_service' },
+            ...{ endpoint: `urn:uuid:${String(host)}`, name: `Dome ${String(host)}`, hardware: null, location: null },
+            cameraId: host === 4 ? 'camera-3' : null,
+          })),
+          ignored: 0,
+        };
+      case 'onvif.inspect':
+        return inventedInspection(nowMs);
+      case 'ptz.move':
+      case 'ptz.stop':
+      case 'ptz.goHome':
+      case 'ptz.goToPreset':
+        return { outcome: 'done' };
       case 'cameras.tryOut':
         return { cameraId: 'camera-3' };
       case 'alarms.acknowledge':

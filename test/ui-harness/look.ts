@@ -73,6 +73,25 @@ const shots: readonly Shot[] = [
       await page.keyboard.press('Enter');
     },
   },
+  { name: 'devices-camera', address: '?role=admin&calm#/devices/camera-3' },
+  {
+    name: 'devices-health',
+    address: '?role=admin&calm#/devices/camera-2',
+    act: (page) => page.locator('[data-health-strip]').scrollIntoViewIfNeeded(),
+  },
+  {
+    name: 'devices-onvif',
+    address: '?role=admin&calm#/devices/add',
+    act: async (page) => {
+      await page.locator('.ant-modal .ant-segmented-item').nth(1).click();
+      await page.locator('[data-onvif-form] button').first().click();
+      await page.waitForTimeout(300);
+      await page.locator('[data-onvif-form] li button').nth(1).click();
+      await page.locator('[name="onvif-user"]').fill('viewer');
+      await page.locator('[name="onvif-password"]').fill('secret');
+      await page.keyboard.press('Enter');
+    },
+  },
   { name: 'county', address: '?role=chief&calm#/county' },
   { name: 'settings', address: '?calm#/settings' },
   {

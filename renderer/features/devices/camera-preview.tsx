@@ -15,6 +15,8 @@ export function CameraPreview(props: {
   /** From `cameras.tryOut`; null before the first try. */
   cameraId: string | null;
   busy: boolean;
+  /** What is said before the first try. */
+  idleWords?: string;
   onState: (state: PreviewState) => void;
 }) {
   const { t } = useTranslation();
@@ -34,7 +36,7 @@ export function CameraPreview(props: {
     <div className={styles.preview} data-preview={state} data-state={cameraId === null ? 'idle' : view.state}>
       <video ref={videoRef} muted autoPlay playsInline disablePictureInPicture />
       {state === 'idle' ? (
-        <p className={styles.words}>{t('devices.form.previewIdle')}</p>
+        <p className={styles.words}>{props.idleWords ?? t('devices.form.previewIdle')}</p>
       ) : busy ? (
         <p className={styles.words}>{t('devices.form.trying')}</p>
       ) : (

@@ -1,27 +1,26 @@
-import { App, Button, Modal, Table } from 'antd';
-import type { TableColumnsType } from 'antd';
+import { App, Button, Modal, Segmented } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CameraWithState, RecognitionDevice } from '#contract/api.ts';
-import type { Camera, StreamState } from '#contract/camera.ts';
-import { useApiMutation, useApiQuery } from '../../api/use-api.ts';
-import type { TFunction } from '../../text/index.ts';
-import { usePeriodically } from '../console/use-periodically.ts';
-import { useNowMs } from '../console/console-parts.tsx';
-import { useSayError } from '../console/error-words.ts';
+import type { Camera } from '#contract/camera.ts';
+import { useApiQuery } from '../../api/use-api.ts';
 import { useCameras, useSignedIn } from '../console/remote.ts';
 import { go } from '../console/route.ts';
-import { dayAndTime, driftInWords, durationInWords } from '../../text/format.ts';
+import { usePeriodically } from '../console/use-periodically.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { LockIcon, ScreenIcon } from '../../ui/icons.tsx';
+import { ScreenIcon } from '../../ui/icons.tsx';
 import { ScreenFrame } from '../../ui/screen-frame.tsx';
-import { StateDot } from '../../ui/state-dot.tsx';
-import { codecInWords } from '../wall/codec-words.ts';
-import { retryWords } from '../wall/tile-trouble.tsx';
+import { CameraDetails } from './camera-details.tsx';
 import { CameraForm } from './camera-form.tsx';
+import { CameraTable } from './camera-table.tsx';
 import styles from './devices-screen.module.css';
+import { OnvifForm } from './onvif-form.tsx';
+import { Recognisers } from './recognisers.tsx';
 
 type Editing = { what: 'nothing' } | { what: 'new' } | { what: 'camera'; camera: Camera };
+type Way = 'address' | 'onvif';
+
+/** The rates are measured over half a minute; asked for this often (milliseconds). */
+const healthPeriodMs = 10_000;
 
 /** Cameras and recognisers: whether each works, and if not, why. */
 export function DevicesScreen({ item }: { item: string | null }) {
@@ -29,12 +28,21 @@ export function DevicesScreen({ item }: { item: string | null }) {
   const { message } = App.useApp();
   const { cameras, loaded } = useCameras();
   const isAdmin = useSignedIn()?.role === 'admin';
+  const health = useApiQuery('health.list');
+  usePeriodically(() => void health.refetch(), healthPeriodMs);
+  const healthById = new Map(health.data?.map((each) => [each.cameraId, each]));
   const [editing, setEditing] = useState<Editing>({ what: 'nothing' });
+  const [way, setWay] = useState<Way>('address');
   const adding = item === 'add' && isAdmin;
   const shown: Editing = adding && editing.what === 'nothing' ? { what: 'new' } : editing;
+  const chosen = cameras.find(({ camera }) => camera.id === item) ?? null;
   const close = (): void => {
     setEditing({ what: 'nothing' });
-    if (item !== null) go('devices');
+    if (item === 'add') go('devices');
+  };
+  const saved = (words: string): void => {
+    void message.success(words);
+    close();
   };
   return (
     <ScreenFrame
@@ -47,6 +55,18 @@ export function DevicesScreen({ item }: { item: string | null }) {
           </Button>
         ) : null
       }
+      asideLabel={t('health.details')}
+      asideClose={{ label: t('common.close'), onClose: () => go('devices') }}
+      aside={
+        chosen === null ? undefined : (
+          <CameraDetails
+            key={chosen.camera.id}
+            item={chosen}
+            health={healthById.get(chosen.camera.id) ?? null}
+            isAdmin={isAdmin}
+          />
+        )
+      }
     >
       <h2 className={styles.section}>{t('devices.cameras')}</h2>
       {loaded && cameras.length === 0 ? (
@@ -54,6 +74,8 @@ export function DevicesScreen({ item }: { item: string | null }) {
       ) : (
         <CameraTable
           cameras={cameras}
+          health={healthById}
+          chosenId={chosen?.camera.id ?? null}
           isAdmin={isAdmin}
           onChange={(camera) => setEditing({ what: 'camera', camera })}
         />
@@ -62,6 +84,7 @@ export function DevicesScreen({ item }: { item: string | null }) {
       <Modal
         open={shown.what !== 'nothing'}
         title={shown.what === 'camera' ? t('devices.form.changeTitle') : t('devices.form.addTitle')}
+        style={{ top: 'max(2.4rem, 6vh)' }}
         width="min(98rem, calc(100% - 3.2rem))"
         // Over the work only: the alarm rail stays in sight and in reach.
         getContainer={() => document.querySelector('main') ?? document.body}
@@ -69,235 +92,28 @@ export function DevicesScreen({ item }: { item: string | null }) {
         destroyOnHidden
         onCancel={close}
       >
-        {shown.what === 'nothing' ? null : (
+        {shown.what === 'new' ? (
+          <Segmented<Way>
+            className={styles.ways ?? ''}
+            aria-label={t('onvif.how')}
+            value={way}
+            options={[
+              { value: 'address', label: t('onvif.byAddress') },
+              { value: 'onvif', label: t('onvif.byOnvif') },
+            ]}
+            onChange={setWay}
+          />
+        ) : null}
+        {shown.what === 'nothing' ? null : shown.what === 'new' && way === 'onvif' ? (
+          <OnvifForm onAdded={(camera) => saved(t('onvif.added', { name: camera.name }))} />
+        ) : (
           <CameraForm
             changing={shown.what === 'camera' ? shown.camera : null}
             saveWords={t('devices.form.save')}
-            onSaved={(camera) => {
-              void message.success(t('devices.form.saved', { name: camera.name }));
-              close();
-            }}
+            onSaved={(camera) => saved(t('devices.form.saved', { name: camera.name }))}
           />
         )}
       </Modal>
     </ScreenFrame>
-  );
-}
-
-function CameraTable(props: {
-  cameras: readonly CameraWithState[];
-  isAdmin: boolean;
-  onChange: (camera: Camera) => void;
-}) {
-  const { t } = useTranslation();
-  const { modal, message } = App.useApp();
-  const sayError = useSayError();
-  const remove = useApiMutation('cameras.remove', { refreshes: ['cameras.list'] });
-  const askToRemove = (camera: Camera): void =>
-    void modal.confirm({
-      title: t('devices.removeAsk', { name: camera.name }),
-      content: t('devices.removeWords'),
-      okText: t('devices.remove'),
-      cancelText: t('alarm.cancel'),
-      onOk: async () => {
-        try {
-          await remove.mutateAsync({ id: camera.id });
-          void message.success(t('devices.form.removed', { name: camera.name }));
-        } catch (error) {
-          sayError(error);
-        }
-      },
-    });
-  const columns: TableColumnsType<CameraWithState> = [
-    {
-      key: 'name',
-      title: t('devices.columns.name'),
-      width: '13em',
-      render: (_, { camera }) => (
-        <span className={styles.name}>
-          <b>{camera.name}</b>
-          <small>{t(`point.${camera.point}`)}</small>
-        </span>
-      ),
-    },
-    {
-      key: 'main',
-      title: t('devices.columns.main'),
-      render: (_, { camera, main }) => <Stream state={main} address={camera.mainAddress} />,
-    },
-    {
-      key: 'sub',
-      title: t('devices.columns.sub'),
-      render: (_, { camera, sub }) =>
-        camera.subAddress === null ? (
-          <span className={styles.faint}>{t('devices.noSub')}</span>
-        ) : (
-          <Stream state={sub} address={camera.subAddress} />
-        ),
-    },
-    {
-      key: 'actions',
-      title: props.isAdmin ? t('devices.columns.actions') : t('devices.columns.origin'),
-      width: '12em',
-      align: 'right',
-      render: (_, { camera }) =>
-        camera.provisioned ? (
-          <span className={styles.locked} title={t('devices.provisionedHint')}>
-            <LockIcon /> {t('devices.provisioned')}
-          </span>
-        ) : props.isAdmin ? (
-          <span className={styles.acts}>
-            <Button size="small" onClick={() => props.onChange(camera)}>
-              {t('devices.change')}
-            </Button>
-            <Button size="small" onClick={() => askToRemove(camera)}>
-              {t('devices.remove')}
-            </Button>
-          </span>
-        ) : null,
-    },
-  ];
-  return (
-    <Table
-      size="small"
-      rowKey={({ camera }) => camera.id}
-      columns={columns}
-      dataSource={props.cameras}
-      pagination={false}
-    />
-  );
-}
-
-function Stream({ state, address }: { state: StreamState | null; address: string }) {
-  const { t } = useTranslation();
-  const nowMs = useNowMs();
-  return (
-    <span className={styles.stream} data-state={state?.state ?? 'none'}>
-      <span className={styles.line}>
-        <StateDot tone={state?.state === 'live' ? 'ok' : state === null ? 'idle' : 'warning'} />
-        <b>{state === null ? t('devices.noState') : t(`devices.state.${state.state}`)}</b>
-        {state === null ? null : <span>{streamWords(state, nowMs, t)}</span>}
-      </span>
-      <code>{address}</code>
-    </span>
-  );
-}
-
-function streamWords(state: StreamState, nowMs: number, t: TFunction): string {
-  const lasting = t('devices.liveFor', { duration: durationInWords(nowMs - state.sinceMs, t) });
-  switch (state.state) {
-    case 'live': {
-      const size =
-        state.width === null || state.height === null ? '' : `${String(state.width)}×${String(state.height)} `;
-      return `${codecInWords(state.codec)} ${size}· ${lasting}`;
-    }
-    case 'connecting':
-      return state.attempt > 1 ? t('tile.connectingAttempt', { n: state.attempt }) : '';
-    case 'stale':
-      return lasting;
-    case 'unplayable':
-      return codecInWords(state.codec);
-    case 'offline':
-      return `${t(`offline.${state.reason}.why`)} · ${lasting} · ${retryWords(state.retryAtMs, state.attempt, nowMs, t)}`;
-  }
-}
-
-/** How often the recognisers are asked after, milliseconds. */
-const lookPeriodMs = 5_000;
-
-function Recognisers() {
-  const { t } = useTranslation();
-  const nowMs = useNowMs();
-  const devices = useApiQuery('recognition.devices');
-  const { data: facts } = useApiQuery('station.facts');
-  usePeriodically(() => void devices.refetch(), lookPeriodMs);
-  const columns: TableColumnsType<RecognitionDevice> = [
-    {
-      key: 'id',
-      title: t('devices.recognitionColumns.id'),
-      width: '17em',
-      render: (_, { deviceId }) => <span className="number">{deviceId}</span>,
-    },
-    {
-      key: 'camera',
-      title: t('devices.recognitionColumns.camera'),
-      render: (_, { cameraName }) => cameraName ?? <span className={styles.faint}>{t('alarm.noCamera')}</span>,
-    },
-    {
-      key: 'registered',
-      title: t('devices.recognitionColumns.registered'),
-      render: (_, { registered, registeredAtMs }) => (
-        <span className={styles.line}>
-          <StateDot tone={registered ? 'ok' : 'warning'} />
-          <b>{registered ? t('devices.registered') : t('devices.notRegistered')}</b>
-          {registered && registeredAtMs !== null ? (
-            <span>{t('devices.registeredSince', { time: dayAndTime(registeredAtMs, nowMs) })}</span>
-          ) : null}
-        </span>
-      ),
-    },
-    {
-      key: 'heard',
-      title: t('devices.recognitionColumns.heard'),
-      render: (_, { lastHeardAtMs }) =>
-        lastHeardAtMs === null
-          ? t('devices.neverHeard')
-          : t('time.ago', { age: durationInWords(nowMs - lastHeardAtMs, t) }),
-    },
-    {
-      key: 'sightings',
-      title: t('devices.recognitionColumns.sightings'),
-      align: 'right',
-      width: '6em',
-      render: (_, { sightings }) => <span className="number">{sightings}</span>,
-    },
-    {
-      key: 'drift',
-      title: t('devices.recognitionColumns.drift'),
-      align: 'right',
-      width: '10em',
-      render: (_, { clockDriftMs }) => <Drift driftMs={clockDriftMs} />,
-    },
-  ];
-  return (
-    <>
-      <h2 className={styles.section}>
-        {t('devices.recognition')}
-        <small>
-          {facts === undefined
-            ? ''
-            : facts.viidAddress === null
-              ? t('devices.viidOff')
-              : `${t('devices.viidAddress')} ${facts.viidAddress}`}
-        </small>
-      </h2>
-      {devices.data?.length === 0 ? (
-        <EmptyState title={t('devices.recognitionEmpty')} words={t('devices.recognitionEmptyWords')} />
-      ) : (
-        <Table
-          size="small"
-          rowKey="deviceId"
-          columns={columns}
-          dataSource={devices.data ?? []}
-          loading={devices.isLoading}
-          pagination={false}
-        />
-      )}
-    </>
-  );
-}
-
-/** A camera's clock this far off makes its times worthless as evidence (milliseconds). */
-const badDriftMs = 2_000;
-
-function Drift({ driftMs }: { driftMs: number | null }) {
-  const { t } = useTranslation();
-  if (driftMs === null) return <span className={styles.faint}>{t('devices.driftUnknown')}</span>;
-  if (Math.abs(driftMs) < badDriftMs) return t('devices.driftOk');
-  const duration = driftInWords(driftMs, t);
-  return (
-    <span className={styles.drift}>
-      {driftMs > 0 ? t('devices.driftFast', { duration }) : t('devices.driftSlow', { duration })}
-    </span>
   );
 }

@@ -1,0 +1,98 @@
+import { Table } from 'antd';
+import type { TableColumnsType } from 'antd';
+import { useTranslation } from 'react-i18next';
+import type { RecognitionDevice } from '#contract/api.ts';
+import { useApiQuery } from '../../api/use-api.ts';
+import { useNowMs } from '../console/console-parts.tsx';
+import { usePeriodically } from '../console/use-periodically.ts';
+import { dayAndTime, durationInWords } from '../../text/format.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { StateDot } from '../../ui/state-dot.tsx';
+import { Drift } from './drift.tsx';
+import styles from './devices-screen.module.css';
+
+/** How often the recognisers are asked after, milliseconds. */
+const lookPeriodMs = 5_000;
+
+/** The devices that recognise: registered, heard, in step. */
+export function Recognisers() {
+  const { t } = useTranslation();
+  const nowMs = useNowMs();
+  const devices = useApiQuery('recognition.devices');
+  const { data: facts } = useApiQuery('station.facts');
+  usePeriodically(() => void devices.refetch(), lookPeriodMs);
+  const columns: TableColumnsType<RecognitionDevice> = [
+    {
+      key: 'id',
+      title: t('devices.recognitionColumns.id'),
+      width: '17em',
+      render: (_, { deviceId }) => <span className="number">{deviceId}</span>,
+    },
+    {
+      key: 'camera',
+      title: t('devices.recognitionColumns.camera'),
+      render: (_, { cameraName }) => cameraName ?? <span className={styles.faint}>{t('alarm.noCamera')}</span>,
+    },
+    {
+      key: 'registered',
+      title: t('devices.recognitionColumns.registered'),
+      render: (_, { registered, registeredAtMs }) => (
+        <span className={styles.line}>
+          <StateDot tone={registered ? 'ok' : 'warning'} />
+          <b>{registered ? t('devices.registered') : t('devices.notRegistered')}</b>
+          {registered && registeredAtMs !== null ? (
+            <span>{t('devices.registeredSince', { time: dayAndTime(registeredAtMs, nowMs) })}</span>
+          ) : null}
+        </span>
+      ),
+    },
+    {
+      key: 'heard',
+      title: t('devices.recognitionColumns.heard'),
+      render: (_, { lastHeardAtMs }) =>
+        lastHeardAtMs === null
+          ? t('devices.neverHeard')
+          : t('time.ago', { age: durationInWords(nowMs - lastHeardAtMs, t) }),
+    },
+    {
+      key: 'sightings',
+      title: t('devices.recognitionColumns.sightings'),
+      align: 'right',
+      width: '6em',
+      render: (_, { sightings }) => <span className="number">{sightings}</span>,
+    },
+    {
+      key: 'drift',
+      title: t('devices.recognitionColumns.drift'),
+      align: 'right',
+      width: '10em',
+      render: (_, { clockDriftMs }) => <Drift driftMs={clockDriftMs} />,
+    },
+  ];
+  return (
+    <>
+      <h2 className={styles.section}>
+        {t('devices.recognition')}
+        <small>
+          {facts === undefined
+            ? ''
+            : facts.viidAddress === null
+              ? t('devices.viidOff')
+              : `${t('devices.viidAddress')} ${facts.viidAddress}`}
+        </small>
+      </h2>
+      {devices.data?.length === 0 ? (
+        <EmptyState title={t('devices.recognitionEmpty')} words={t('devices.recognitionEmptyWords')} />
+      ) : (
+        <Table
+          size="small"
+          rowKey="deviceId"
+          columns={columns}
+          dataSource={devices.data ?? []}
+          loading={devices.isLoading}
+          pagination={false}
+        />
+      )}
+    </>
+  );
+}
