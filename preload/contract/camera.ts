@@ -27,6 +27,14 @@ export const offlineReason = z.enum([
 ]);
 export type OfflineReason = z.infer<typeof offlineReason>;
 
+/** Why the station's compatibility path gives no picture of a codec that is no trouble otherwise. */
+export const transcodeTrouble = z.enum([
+  'no-ffmpeg', // not installed at the station
+  'transcoder-failing', // it dies or gives nothing, again and again
+  'too-many-transcodes', // as many as the station allows are running
+]);
+export type TranscodeTrouble = z.infer<typeof transcodeTrouble>;
+
 export const streamState = z.discriminatedUnion('state', [
   z.object({ state: z.literal('connecting'), sinceMs: z.number(), attempt: z.number().int() }),
   z.object({
@@ -47,7 +55,15 @@ export const streamState = z.discriminatedUnion('state', [
     attempt: z.number().int(),
     retryAtMs: z.number().nullable(),
   }),
-  z.object({ state: z.literal('unplayable'), sinceMs: z.number(), codec: z.string() }),
+  z.object({
+    state: z.literal('unplayable'),
+    sinceMs: z.number(),
+    codec: z.string(),
+    /** Only on the compatibility path; absent, nobody here can take the codec apart. */
+    trouble: transcodeTrouble.optional(),
+    /** For the engineer: what ffmpeg last complained about. */
+    detail: z.string().optional(),
+  }),
 ]);
 export type StreamState = z.infer<typeof streamState>;
 

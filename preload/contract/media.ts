@@ -2,7 +2,9 @@
  * The media socket (`/media`, one WebSocket a window): encoded video down, credit up.
  *
  * Text messages are JSON of the schemas below. A binary message is one access unit: a 32-byte header, then the
- * Annex B bytes (H.264, H.265) as the camera sent them, parameter sets in front of every key frame.
+ * bytes as the camera encoded them: Annex B (H.264, H.265) with parameter sets in front of every key frame, a JPEG
+ * image, or an MPEG-4 elementary stream's picture. In a watch `as: 'mpeg1'` they are one picture of MPEG-1 video in
+ * MPEG transport stream packets (188 bytes each), and the codec is `mp4v.6A`.
  *
  * | offset | size | field |
  * | 0  | u8  | version, 1 |
@@ -27,6 +29,11 @@ export const mediaVersion = 1;
 /** The station says it is there this often; a viewer that hears nothing for three times as long dials again. */
 export const mediaPulseMs = 2000;
 
+/** MPEG-1 video, by its object type (ISO/IEC 14496-1 table 5, RFC 6381 section 3.3). */
+export const mpeg1Codec = 'mp4v.6A';
+/** Motion JPEG has no name in RFC 6381. */
+export const jpegCodec = 'mjpeg';
+
 const tile = z.number().int().min(0).max(65535);
 const watchId = z.number().int().min(0).max(0xffff_ffff);
 
@@ -39,6 +46,8 @@ export const viewerMessage = z.discriminatedUnion('type', [
     cameraId: z.string().max(128),
     stream: streamName,
     credit: z.number().int().min(1).max(64),
+    /** For a viewer that cannot decode what the camera sends: transcoded by the station, smaller and at its expense. */
+    as: z.literal('mpeg1').optional(),
   }),
   z.object({ type: z.literal('unwatch'), tile }),
   /** These tiles have consumed this many more frames. One message for the wall, not one a frame. */
