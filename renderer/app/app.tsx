@@ -11,10 +11,12 @@ import { SetupScreen } from '../features/setup/setup-screen.tsx';
 import { SignInScreen } from '../features/sign-in/sign-in-screen.tsx';
 import { ConsolePartsProvider, usePreferences } from '../features/console/console-parts.tsx';
 import type { ConsoleParts } from '../features/console/console-parts.tsx';
+import { wallNameOf } from '../features/wall/wall-memory.ts';
 import { Frame } from './frame.tsx';
 import { MediaProvider } from '../features/console/media-provider.tsx';
 import { Opening } from './opening.tsx';
 import { consoleTheme } from './theme.ts';
+import { WallFrame } from './wall-frame.tsx';
 
 /** The console: its line to the station, its parts, and the door. */
 export function App(props: { client: StationClient; queries: QueryClient; parts: ConsoleParts }) {
@@ -62,7 +64,7 @@ function Door() {
   if (signedIn !== null) {
     return (
       <MediaProvider key={signedIn.account}>
-        <Frame signedIn={signedIn} />
+        {wallNameOf(window.location.search) === null ? <Frame signedIn={signedIn} /> : <WallFrame />}
       </MediaProvider>
     );
   }

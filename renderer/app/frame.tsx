@@ -63,7 +63,7 @@ export function Frame({ signedIn }: { signedIn: SignedIn }) {
   });
 
   return (
-    <div className={styles.frame} data-connection={connection}>
+    <div className={styles.frame} data-connection={connection} data-screen={route.screen}>
       <ScreenRail current={route.screen} />
       <StatusBar signedIn={signedIn} />
       <Banners connection={connection} />

@@ -92,10 +92,16 @@ export function CheckIcon() {
   );
 }
 
-export function ArrowIcon({ to }: { to: 'left' | 'right' }) {
+const arrows = {
+  left: 'M14.5 5.5L8 12l6.5 6.5',
+  right: 'M9.5 5.5L16 12l-6.5 6.5',
+  down: 'M5.5 9.5L12 16l6.5-6.5',
+} as const;
+
+export function ArrowIcon({ to }: { to: keyof typeof arrows }) {
   return (
     <Line>
-      <path d={to === 'left' ? 'M14.5 5.5L8 12l6.5 6.5' : 'M9.5 5.5L16 12l-6.5 6.5'} />
+      <path d={arrows[to]} />
     </Line>
   );
 }

@@ -17,6 +17,7 @@ import {
   inventedOutbox,
   inventedSighting,
   inventedStatus,
+  inventedViews,
 } from './invented.ts';
 
 export interface FakeOptions {
@@ -110,6 +111,8 @@ export class FakeStation {
           outcome: 'listed',
           presets: ['大门', '值班室', '车棚', '道路西侧'].map((name, n) => ({ token: String(n), name })),
         };
+      case 'views.list':
+        return inventedViews(this.#options.cameras, nowMs);
       case 'watchlist.list':
         return inventedEntries(nowMs);
       case 'county.outbox':

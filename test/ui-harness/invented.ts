@@ -4,6 +4,7 @@ import type { CameraWithState, RecognitionDevice, StationStatus } from '#contrac
 import type { Camera, CameraPoint, StreamState } from '#contract/camera.ts';
 import type { OutboxItem } from '#contract/county.ts';
 import type { Picture, PictureRole, Sighting, SightingFacts } from '#contract/sighting.ts';
+import type { WallView } from '#contract/view.ts';
 import type { WatchlistEntry } from '#contract/watchlist.ts';
 
 const day = 86_400_000;
@@ -373,4 +374,15 @@ export function inventedOutbox(nowMs: number): OutboxItem[] {
     acknowledgedAtMs: index < 3 || index === 4 ? null : nowMs - 500_000 - index * 900_000,
     failure: index < 3 ? 'connect ECONNREFUSED 127.0.0.1:8080' : index === 4 ? 'StatusCode 4: 格式错误' : null,
   }));
+}
+
+export function inventedViews(cameras: number, nowMs: number): WallView[] {
+  const of = (indexes: readonly number[]): (string | null)[] =>
+    indexes.map((index) => (index < cameras ? `camera-${String(index)}` : null));
+  const saved = { savedBy: 'chief1', savedAtMs: nowMs - day };
+  return [
+    { id: 1, name: '各大门', layout: 6, tiles: of([0, 1, 2, 3, 8]), patrolSeconds: 20, ...saved },
+    { id: 2, name: '放学高峰', layout: 4, tiles: of([3, 7, 0, 4]), patrolSeconds: 30, ...saved },
+    { id: 3, name: '夜间周界', layout: 9, tiles: of([5, 14, 6, 10, 11, 12]), patrolSeconds: null, ...saved },
+  ];
 }

@@ -46,6 +46,8 @@ interface Shot {
   address: string;
   role?: string;
   preferences?: object;
+  /** What the wall remembers. */
+  wall?: object;
   act?: (page: Page) => Promise<void>;
 }
 const chooseFirst = async (page: Page): Promise<void> => {
@@ -55,8 +57,27 @@ const shots: readonly Shot[] = [
   { name: 'wall', address: '?cameras=16&simulated#/wall' },
   { name: 'wall-9', address: '?cameras=9#/wall', act: (page) => page.keyboard.press('Enter') },
   { name: 'wall-outcome', address: '?cameras=9#/wall', act: takeAndFinish },
-  { name: 'wall-8', address: '?cameras=16&calm#/wall', preferences: { layout: 8 } },
-  { name: 'wall-64', address: '?cameras=64&calm#/wall', preferences: { layout: 64 } },
+  { name: 'wall-8', address: '?cameras=16&calm#/wall', wall: { layout: 8 } },
+  { name: 'wall-64', address: '?cameras=64&calm#/wall', wall: { layout: 64 } },
+  {
+    name: 'wall-view',
+    address: '?cameras=16&calm#/wall',
+    wall: { viewId: 1 },
+    act: (page) => page.keyboard.press('v'),
+  },
+  {
+    name: 'wall-guest',
+    address: '?cameras=16#/wall',
+    wall: { viewId: 3, patrol: { on: true, through: 'views', pageSeconds: 20 } },
+  },
+  { name: 'wall-inset', address: '?cameras=16#/wall', wall: { enlargedId: 'camera-5' } },
+  { name: 'wall-pick', address: '?cameras=13&calm#/wall', act: (page) => page.keyboard.press('a') },
+  {
+    name: 'wall-patrol',
+    address: '?cameras=16&calm&wall=2#/wall',
+    wall: { layout: 4, patrol: { on: true, through: 'views', pageSeconds: 20 } },
+    act: (page) => page.locator('[data-patrol] + button').click(),
+  },
   { name: 'wall-large', address: '?cameras=9#/wall', preferences: { largeText: true } },
   { name: 'wall-none', address: '?cameras=0&calm&role=admin#/wall' },
   { name: 'alarms', address: '#/alarms/9' },
@@ -158,6 +179,13 @@ for (const viewport of sizes) {
       await context.addInitScript(
         (text) => window.localStorage.setItem('guardroom.preferences', text),
         JSON.stringify({ language, ...shot.preferences }),
+      );
+      await context.addInitScript(
+        (text) => {
+          const name = new URLSearchParams(window.location.search).get('wall') ?? '';
+          window.localStorage.setItem(`guardroom.wall.${name}`, text);
+        },
+        JSON.stringify({ wall: shot.wall ?? {} }),
       );
       const page = await context.newPage();
       page.on('pageerror', (error) => console.error(`${shot.name}: ${error.message}`));

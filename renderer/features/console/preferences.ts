@@ -1,8 +1,6 @@
 /** What this seat prefers; kept by this browser only. */
 import { languages } from '../../text/index.ts';
 import type { Language } from '../../text/index.ts';
-import { layoutSizes } from '../wall/layouts.ts';
-import type { LayoutSize } from '../wall/layouts.ts';
 
 export interface Preferences {
   language: Language;
@@ -11,11 +9,17 @@ export interface Preferences {
   /** 0–1 */
   volume: number;
   speech: boolean;
-  /** Null: chosen by the number of cameras. */
-  layout: LayoutSize | null;
   pictureFit: 'fill' | 'whole';
   journalView: 'pictures' | 'table';
+  /** An alarm brings its camera onto the wall. */
+  alarmTakesTile: boolean;
+  /** How long it stays there after the acknowledgement. */
+  alarmHoldSeconds: (typeof holdSeconds)[number];
+  /** So does what cameras recognise, for a moment. */
+  activityTakesTile: boolean;
 }
+
+export const holdSeconds = [15, 30, 60, 120, 300] as const;
 
 export const defaultPreferences: Preferences = {
   language: 'zh-CN',
@@ -23,9 +27,11 @@ export const defaultPreferences: Preferences = {
   soundOn: true,
   volume: 0.7,
   speech: true,
-  layout: null,
   pictureFit: 'fill',
   journalView: 'pictures',
+  alarmTakesTile: true,
+  alarmHoldSeconds: 60,
+  activityTakesTile: false,
 };
 
 /** Whatever an older version or a curious hand left there, what comes out is whole. */
@@ -37,7 +43,7 @@ export function parsePreferences(text: string | null): Preferences {
   } catch {
     // Not ours any more: start from the defaults.
   }
-  const bool = (key: 'largeText' | 'soundOn' | 'speech'): boolean =>
+  const bool = (key: 'largeText' | 'soundOn' | 'speech' | 'alarmTakesTile' | 'activityTakesTile'): boolean =>
     typeof given[key] === 'boolean' ? given[key] : defaultPreferences[key];
   const oneOf = <T>(values: readonly T[], value: unknown, otherwise: T): T =>
     values.find((each) => each === value) ?? otherwise;
@@ -50,9 +56,11 @@ export function parsePreferences(text: string | null): Preferences {
         ? Math.min(1, Math.max(0, given.volume))
         : defaultPreferences.volume,
     speech: bool('speech'),
-    layout: layoutSizes.find((size) => size === given.layout) ?? null,
     pictureFit: oneOf(['fill', 'whole'] as const, given.pictureFit, defaultPreferences.pictureFit),
     journalView: oneOf(['pictures', 'table'] as const, given.journalView, defaultPreferences.journalView),
+    alarmTakesTile: bool('alarmTakesTile'),
+    alarmHoldSeconds: oneOf(holdSeconds, given.alarmHoldSeconds, defaultPreferences.alarmHoldSeconds),
+    activityTakesTile: bool('activityTakesTile'),
   };
 }
 

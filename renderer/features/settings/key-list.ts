@@ -24,7 +24,22 @@ export const keyGroups: readonly KeyGroup[] = [
       [['Enter', 'Space'], 'keys.enlarge'],
       [['Esc'], 'keys.back'],
       [['PgUp', 'PgDn'], 'keys.page'],
-      [['-', '='], 'keys.layouts'],
+      [['-', '+'], 'keys.layouts'],
+      [['S'], 'keys.swap'],
+      [['A'], 'keys.assign'],
+      [['V'], 'keys.views'],
+      [['[', ']'], 'keys.nextView'],
+      [['P'], 'keys.patrol'],
+      [['F'], 'keys.fullScreen'],
+      [['W'], 'keys.windows'],
+    ],
+  },
+  {
+    title: 'keys.enlarged',
+    keys: [
+      [['-', '+'], 'keys.zoom'],
+      [['←', '→', '↑', '↓'], 'keys.pan'],
+      [['0'], 'keys.unzoom'],
     ],
   },
   {

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Priority } from '#contract/watchlist.ts';
 import { useApiQuery } from '../../api/use-api.ts';
 import { useConsoleParts, useNowMs, usePreferences } from '../console/console-parts.tsx';
+import { holdSeconds } from '../console/preferences.ts';
 import { useSignedIn, useStatus } from '../console/remote.ts';
 import { AccountsList, OwnAccount } from '../accounts/accounts-list.tsx';
 import type { Language } from '../../text/index.ts';
@@ -85,6 +86,9 @@ export function SettingsScreen() {
             />
           </Line>
         </Card>
+        <Card title={t('keys.wall')} words={t('settings.wallWords')}>
+          <WallSettings />
+        </Card>
         <Card title={t('settings.station')}>
           <StationFacts />
         </Card>
@@ -107,6 +111,30 @@ export function SettingsScreen() {
         </Card>
       </div>
     </ScreenFrame>
+  );
+}
+
+/** What may come onto the wall beside what was chosen: alarm, then activity, then patrol, then the view itself. */
+function WallSettings() {
+  const { t } = useTranslation();
+  const [{ alarmTakesTile, alarmHoldSeconds, activityTakesTile }, setPreferences] = usePreferences();
+  return (
+    <>
+      <Line label={t('settings.alarmTakesTile')} words={t('settings.alarmTakesTileWords')}>
+        <Switch checked={alarmTakesTile} onChange={(on) => setPreferences({ alarmTakesTile: on })} />
+      </Line>
+      <Line label={t('settings.alarmHold')}>
+        <Segmented<(typeof holdSeconds)[number]>
+          disabled={!alarmTakesTile}
+          value={alarmHoldSeconds}
+          options={holdSeconds.map((value) => ({ value, label: durationInWords(value * 1000, t) }))}
+          onChange={(value) => setPreferences({ alarmHoldSeconds: value })}
+        />
+      </Line>
+      <Line label={t('settings.activityTakesTile')} words={t('settings.activityTakesTileWords')}>
+        <Switch checked={activityTakesTile} onChange={(on) => setPreferences({ activityTakesTile: on })} />
+      </Line>
+    </>
   );
 }
 

@@ -1,7 +1,9 @@
 /** How a wall is split. The ten splits guards' hands know; geometry only. */
+import { layoutSizes } from '#contract/view.ts';
+import type { LayoutSize } from '#contract/view.ts';
 
-export const layoutSizes = [1, 4, 6, 8, 9, 13, 16, 25, 36, 64] as const;
-export type LayoutSize = (typeof layoutSizes)[number];
+export { layoutSizes };
+export type { LayoutSize };
 
 /** Grid lines count from 1, as in CSS. */
 export interface Cell {

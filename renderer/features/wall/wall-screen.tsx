@@ -1,223 +1,337 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Segmented } from 'antd';
+import { Button } from 'antd';
 import type { CameraWithState } from '#contract/api.ts';
 import { usePreferences } from '../console/console-parts.tsx';
 import { isTyping, useWindowKeys } from '../console/keys.ts';
-import { useAlarms, useCameras, useSignedIn } from '../console/remote.ts';
+import { useAlarms, useSignedIn } from '../console/remote.ts';
 import { go } from '../console/route.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ArrowIcon, ScreenIcon } from '../../ui/icons.tsx';
-import { KeyCap } from '../../ui/key-cap.tsx';
+import { ScreenIcon } from '../../ui/icons.tsx';
 import { alarmByCamera } from '../alarms/order-alarms.ts';
-import { camerasOnPage, fittingSize, layoutOf, layoutSizes, neighbour, pageCount } from './layouts.ts';
-import type { Direction, LayoutSize } from './layouts.ts';
+import { ActivityWatch } from './activity-watch.tsx';
+import { CameraPicker } from './camera-picker.tsx';
+import type { Activity, Guest } from './guests.ts';
+import { layoutOf, neighbour } from './layouts.ts';
+import type { Cell } from './layouts.ts';
 import { Tile } from './tile.tsx';
+import { useDeviceWidth } from './use-device-width.ts';
+import { useGuests } from './use-guests.ts';
+import { usePatrol } from './use-patrol.ts';
+import { useVideoTiles } from './use-video-tiles.ts';
+import { useWall } from './use-wall.ts';
+import { VacantTile } from './vacant-tile.tsx';
+import { carryMark } from './wall-acts.ts';
+import type { Carry, WallActs } from './wall-acts.ts';
+import { decideWallKey } from './wall-keys.ts';
 import styles from './wall-screen.module.css';
-
-const arrows: Readonly<Record<string, Direction>> = {
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-};
+import { WallTools } from './wall-tools.tsx';
+import type { OpenPanel } from './wall-tools.tsx';
+import { panned, whole, zoomedAt } from './zoom.ts';
 
 /** In trouble: anything a guard would take for a picture and is none. */
 const inTrouble = ({ main, sub }: CameraWithState): boolean => {
   const states = [sub?.state, main?.state].filter((state) => state !== undefined);
   return states.length > 0 && !states.some((state) => state === 'live' || state === 'connecting');
 };
+const onlyTile = layoutOf(1);
 
 export function WallScreen({ onShowKeys }: { onShowKeys: () => void }) {
   const { t } = useTranslation();
-  const { cameras, loaded } = useCameras();
-  const alarms = alarmByCamera(useAlarms());
-  const [preferences, setPreferences] = usePreferences();
-  const [page, setPage] = useState(0);
+  const wall = useWall();
+  const { memory, enlarged, layout } = wall;
+  const allAlarms = useAlarms();
+  const alarms = alarmByCamera(allAlarms);
+  const [preferences] = usePreferences();
   const [current, setCurrent] = useState(0);
-  const [enlargedId, setEnlargedId] = useState<string | null>(null);
+  const [carry, setCarry] = useState<Carry | null>(null);
+  const [picking, setPicking] = useState<number | null>(null);
+  const [panel, setPanel] = useState<OpenPanel>(null);
+  const [activity, setActivity] = useState<Activity | null>(null);
+  const [touchedAtMs] = useState(() => new Map<string, number>());
   const grid = useRef<HTMLDivElement>(null);
   /** The tile to focus once the grid shows it. */
   const wantsFocus = useRef(false);
+  const gridWidth = useDeviceWidth(grid, wall.cameras.length > 0);
+  const videoTileOf = useVideoTiles();
 
-  const enlarged = cameras.find(({ camera }) => camera.id === enlargedId) ?? null;
-  const gridSize: LayoutSize = preferences.layout ?? fittingSize(cameras.length);
-  const size: LayoutSize = enlarged === null ? gridSize : 1;
-  const layout = layoutOf(size);
-  const pages = pageCount(cameras.length, size);
-  const shownPage = Math.min(page, pages - 1);
-  const shown = enlarged === null ? camerasOnPage(cameras, size, shownPage) : [enlarged];
-  const focusable = Math.min(current, Math.max(0, shown.length - 1));
+  const { wants, guests } = useGuests({
+    ...{ alarms: allAlarms, activity, page: wall.here, layout },
+    touchedAtMs: (cameraId) => touchedAtMs.get(cameraId) ?? 0,
+  });
+  const inset = enlarged === null ? undefined : wants.find(({ cameraId }) => cameraId !== enlarged.camera.id);
+  const shownLayout = enlarged === null ? layout : onlyTile;
+  const focusable = Math.min(current, shownLayout.size - 1);
+  const cameraAt = (tile: number): string | null =>
+    enlarged?.camera.id ?? guests.find((guest) => guest.tile === tile)?.cameraId ?? wall.here[tile] ?? null;
 
+  const { patrol, touched } = usePatrol({
+    on: wall.kept.patrol.on && wall.canPatrol,
+    place: `${String(wall.view?.id ?? 'all')}/${String(wall.page)}`,
+    dwellSeconds: wall.dwellSeconds,
+    hold: wants.some(({ why }) => why === 'alarm') ? 'alarm' : enlarged === null ? null : 'enlarged',
+    onStep: wall.patrolStep,
+  });
+  const touch = (): void => {
+    touched();
+    const cameraId = cameraAt(focusable);
+    if (cameraId !== null) touchedAtMs.set(cameraId, Date.now());
+  };
+
+  const focusTile = (tile: number): void =>
+    grid.current?.querySelector<HTMLElement>(`[data-slot="${String(tile)}"]`)?.focus();
   useEffect(() => {
     if (!wantsFocus.current) return;
     wantsFocus.current = false;
-    grid.current?.querySelector<HTMLElement>(`[data-tile="${String(focusable)}"]`)?.focus();
-  }, [focusable, enlargedId, shownPage]);
+    grid.current?.querySelector<HTMLElement>(`[data-slot="${String(focusable)}"]`)?.focus();
+  }, [focusable, wall.kept.enlargedId, wall.page, wall.here]);
 
-  const focusTile = useCallback((index: number): void => setCurrent(index), []);
-  const enlarge = useCallback((cameraId: string): void => {
+  const enlarge = (cameraId: string | null): void => {
     wantsFocus.current = true;
-    setEnlargedId((before) => (before === cameraId ? null : cameraId));
-  }, []);
+    memory.set({ enlargedId: cameraId === wall.kept.enlargedId ? null : cameraId });
+  };
   const turn = (by: number): void => {
-    if (pages < 2 || enlarged !== null) return;
-    setPage((shownPage + by + pages) % pages);
+    if (enlarged !== null) {
+      const ids = wall.slots.filter((id) => id !== null);
+      const next = ids[(ids.indexOf(enlarged.camera.id) + by + ids.length) % ids.length];
+      if (next !== undefined && next !== enlarged.camera.id) enlarge(next);
+      return;
+    }
+    if (wall.pages < 2) return;
+    wall.goToPage((wall.page + by + wall.pages) % wall.pages);
     setCurrent(0);
     wantsFocus.current = true;
   };
-  const choose = (next: LayoutSize): void => {
-    setPreferences({ layout: next });
-    setPage(0);
-    setEnlargedId(null);
-  };
-  const trouble = cameras.flatMap((each, index) => (inTrouble(each) ? [index] : []));
-  const goToTrouble = (): void => {
-    const from = shownPage * size + current;
-    const next = trouble.find((index) => index > from) ?? trouble[0];
-    if (next === undefined) return;
-    setEnlargedId(null);
-    setPage(Math.floor(next / gridSize));
-    setCurrent(next % gridSize);
+  const drop = (): void => {
+    if (carry === null) return;
+    setCarry(null);
+    if (carry.over === carry.from) return;
+    wall.swap(carry.from, carry.over);
+    setCurrent(carry.over);
     wantsFocus.current = true;
-    if (next === from) grid.current?.querySelector<HTMLElement>(`[data-tile="${String(current)}"]`)?.focus();
+  };
+  const troubles = wall.cameras.filter(inTrouble).map(({ camera }) => camera.id);
+  const goToTrouble = (): void => {
+    const from = wall.page * layout.size + current;
+    const places = wall.slots.flatMap((id, at) => (id !== null && troubles.includes(id) ? [at] : []));
+    const next = places.find((at) => at > from) ?? places[0];
+    // None of them is in this view: all cameras are.
+    if (next === undefined) wall.chooseView(null);
+    else {
+      wall.goToPage(Math.floor(next / layout.size));
+      setCurrent(next % layout.size);
+      focusTile(next % layout.size);
+    }
+    wantsFocus.current = true;
+  };
+  const toggleFullScreen = (): void => {
+    if (document.fullscreenElement === null) void document.documentElement.requestFullscreen().catch(() => undefined);
+    else void document.exitFullscreen();
   };
 
-  useWindowKeys((event) => {
-    if (isTyping(event.target) || event.ctrlKey || event.altKey || event.metaKey) return false;
-    const direction = arrows[event.key];
-    const onWall = (event.target as Element).closest('[data-wall]') !== null;
-    if (direction !== undefined && (onWall || direction === 'left' || direction === 'right')) {
-      if ((event.target as Element).closest('[data-wall], body > *') === null && !onWall) return false;
-      const next = onWall ? neighbour(layout, focusable, direction, shown.length) : focusable;
-      setCurrent(next);
-      grid.current?.querySelector<HTMLElement>(`[data-tile="${String(next)}"]`)?.focus();
-      return onWall;
-    }
-    switch (event.key) {
-      case 'Escape':
-        if (enlarged === null) return false;
-        wantsFocus.current = true;
-        setEnlargedId(null);
-        return true;
-      case 'PageDown':
-        turn(1);
-        return true;
-      case 'PageUp':
-        turn(-1);
-        return true;
-      case '-':
-      case '=':
-      case '+': {
-        const step = event.key === '-' ? -1 : 1;
-        const next = layoutSizes[layoutSizes.indexOf(gridSize) + step];
-        if (next !== undefined) choose(next);
-        return true;
-      }
-      default:
-        return false;
-    }
+  const latestActs: WallActs = {
+    focused: setCurrent,
+    enlarge,
+    pick: setPicking,
+    lift: (from) => setCarry({ from, over: from }),
+    carryOver: (over) => setCarry((before) => (before === null || before.over === over ? before : { ...before, over })),
+    drop,
+    memory,
+  };
+  const acts = useRef(latestActs);
+  useLayoutEffect(() => {
+    acts.current = latestActs;
   });
 
-  if (loaded && cameras.length === 0) return <NoCameras />;
+  const onKey = (event: KeyboardEvent): boolean => {
+    const target = event.target as Element;
+    const enlargedId = enlarged?.camera.id ?? null;
+    const zoom = enlargedId === null ? whole : memory.zoomOf(enlargedId);
+    const action = decideWallKey({
+      key: event.key,
+      modified: event.ctrlKey || event.altKey || event.metaKey,
+      typing: isTyping(event.target),
+      onWall: target.closest('[data-wall]') !== null,
+      onControl: target.closest('button, a, [role="tab"], .ant-popover') !== null,
+      carrying: carry !== null,
+      enlarged: enlarged !== null,
+      zoomed: zoom.scale > 1,
+      alarmOpen: allAlarms.some(({ state }) => state === 'open') && wall.name === null,
+      layout: layout.size,
+    });
+    if (action === null) return false;
+    switch (action.act) {
+      case 'move': {
+        const next = neighbour(shownLayout, carry?.over ?? focusable, action.to, shownLayout.size);
+        if (carry !== null) setCarry({ ...carry, over: next });
+        else {
+          setCurrent(next);
+          focusTile(next);
+        }
+        break;
+      }
+      case 'step':
+        turn(action.by);
+        break;
+      case 'enlarge': {
+        const cameraId = cameraAt(focusable);
+        if (cameraId === null) setPicking(focusable);
+        else enlarge(cameraId);
+        break;
+      }
+      case 'back':
+        if (carry !== null) setCarry(null);
+        else enlarge(null);
+        break;
+      case 'lift':
+        if (!guests.some(({ tile }) => tile === focusable)) {
+          focusTile(focusable);
+          setCarry({ from: focusable, over: focusable });
+        }
+        break;
+      case 'drop':
+        drop();
+        break;
+      case 'pick':
+        setPicking(focusable);
+        break;
+      case 'layout':
+        wall.chooseLayout(action.size);
+        break;
+      case 'zoom':
+        if (enlargedId !== null) memory.zoom(enlargedId, zoomedAt(zoom, action.by, 0.5, 0.5));
+        break;
+      case 'pan':
+        if (enlargedId !== null) memory.zoom(enlargedId, panned(zoom, action.x, action.y));
+        break;
+      case 'unzoom': {
+        const cameraId = cameraAt(focusable);
+        if (cameraId !== null) memory.zoom(cameraId, whole);
+        break;
+      }
+      case 'patrol':
+        if (wall.canPatrol) memory.set({ patrol: { ...wall.kept.patrol, on: !wall.kept.patrol.on } });
+        else setPanel(panel === 'patrol' ? null : 'patrol');
+        return true;
+      case 'panel':
+        setPanel(panel === action.panel ? null : action.panel);
+        return true;
+      case 'next-view': {
+        const round = [null, ...wall.views.map(({ id }) => id)];
+        const at = round.indexOf(wall.view?.id ?? null);
+        wall.chooseView(round[(at + action.by + round.length) % round.length] ?? null);
+        break;
+      }
+      case 'full-screen':
+        toggleFullScreen();
+        return true;
+    }
+    touch();
+    return true;
+  };
+  useWindowKeys(onKey);
+
+  if (wall.loaded && wall.cameras.length === 0) return <NoCameras />;
+  const tile = (camera: CameraWithState, index: number, cell: Cell, guest: Guest | undefined, isInset = false) => {
+    const { camera: facts, sub } = camera;
+    const share = isInset ? 0.34 : cell.columns / shownLayout.columns;
+    const host = guest === undefined ? null : (wall.here[guest.tile] ?? null);
+    return (
+      <Tile
+        key={facts.id}
+        index={index}
+        videoTile={videoTileOf(facts.id)}
+        camera={facts}
+        subWidth={sub?.state === 'live' ? sub.width : null}
+        deviceWidth={gridWidth * share}
+        enlarged={enlarged !== null && !isInset}
+        inset={isInset}
+        cell={cell}
+        alarm={alarms.get(facts.id) ?? null}
+        guestFor={isInset ? (inset?.why ?? null) : (guest?.why ?? null)}
+        hostName={host === null ? null : (wall.byId.get(host)?.camera.name ?? null)}
+        current={index === focusable}
+        carry={carryMark(carry, index)}
+        fit={enlarged === null || isInset ? preferences.pictureFit : 'whole'}
+        acts={acts}
+      />
+    );
+  };
   return (
     <div className={styles.wall}>
-      <div className={styles.tools}>
-        {enlarged === null ? (
-          <div className={styles.layouts} role="group" aria-label={t('wall.layout')}>
-            {layoutSizes.map((each) => (
-              <button
-                key={each}
-                type="button"
-                aria-pressed={each === size}
-                aria-label={t('wall.layoutOf', { n: each })}
-                onClick={() => choose(each)}
-              >
-                {each}
-              </button>
-            ))}
-          </div>
-        ) : (
-          <Button icon={<ArrowIcon to="left" />} onClick={() => setEnlargedId(null)}>
-            {t('wall.back')} <KeyCap>Esc</KeyCap>
-          </Button>
-        )}
-        {pages > 1 && enlarged === null ? (
-          <div className={styles.pages}>
-            <button type="button" aria-label={t('wall.previous')} title="PageUp" onClick={() => turn(-1)}>
-              <ArrowIcon to="left" />
-            </button>
-            <span>{t('wall.page', { page: shownPage + 1, pages })}</span>
-            <button type="button" aria-label={t('wall.next')} title="PageDown" onClick={() => turn(1)}>
-              <ArrowIcon to="right" />
-            </button>
-          </div>
-        ) : null}
-        <span className={styles.space} />
-        {trouble.length === 0 ? null : (
-          <button type="button" className={styles.trouble} title={t('wall.troubleShow')} onClick={goToTrouble}>
-            {t('wall.trouble', { n: trouble.length })}
-          </button>
-        )}
-        {enlarged === null ? (
-          <Segmented<'fill' | 'whole'>
-            aria-label={t('wall.fit')}
-            value={preferences.pictureFit}
-            options={[
-              { value: 'fill', label: t('wall.fitFill') },
-              { value: 'whole', label: t('wall.fitWhole') },
-            ]}
-            onChange={(pictureFit) => setPreferences({ pictureFit })}
-          />
-        ) : null}
-        <Button onClick={onShowKeys}>
-          {t('settings.keys')} <KeyCap>?</KeyCap>
-        </Button>
-      </div>
+      {preferences.activityTakesTile ? <ActivityWatch onActivity={setActivity} /> : null}
+      <WallTools
+        {...{ wall, patrol, panel, onShowKeys }}
+        troubles={troubles.length}
+        onPanel={setPanel}
+        onBack={() => enlarge(null)}
+        onTurn={turn}
+        onTrouble={goToTrouble}
+        onFullScreen={toggleFullScreen}
+      />
       <div
         ref={grid}
         className={styles.grid}
         data-wall
-        data-layout={size}
-        data-page={shownPage + 1}
+        data-layout={shownLayout.size}
+        data-page={wall.page + 1}
+        data-enlarged={enlarged === null ? undefined : ''}
+        onPointerDown={touch}
+        onWheel={touch}
         style={{
-          gridTemplateColumns: `repeat(${String(layout.columns)}, minmax(0, 1fr))`,
-          gridTemplateRows: `repeat(${String(layout.rows)}, minmax(0, 1fr))`,
+          gridTemplateColumns: `repeat(${String(shownLayout.columns)}, minmax(0, 1fr))`,
+          gridTemplateRows: `repeat(${String(shownLayout.rows)}, minmax(0, 1fr))`,
         }}
       >
-        {layout.cells.map((cell, index) => {
-          const item = shown[index];
-          if (item === undefined) {
-            return loaded ? (
-              <div
-                key={`empty-${String(index)}`}
-                className={styles.vacant}
-                style={{
-                  gridColumn: `${String(cell.column)} / span ${String(cell.columns)}`,
-                  gridRow: `${String(cell.row)} / span ${String(cell.rows)}`,
-                }}
-              />
-            ) : null;
-          }
-          const big = size === 1 || cell.columns > 1;
-          return (
-            <Tile
-              key={item.camera.id}
-              index={index}
-              camera={item.camera}
-              stream={big || item.camera.subAddress === null ? 'main' : 'sub'}
-              cell={cell}
-              alarm={alarms.get(item.camera.id) ?? null}
-              current={index === focusable}
-              fit={enlarged === null ? preferences.pictureFit : 'whole'}
-              onFocus={focusTile}
-              onEnlarge={enlarge}
-            />
-          );
-        })}
+        {wall.loaded
+          ? shownLayout.cells.map((cell, index) => {
+              const guest = enlarged === null ? guests.find((each) => each.tile === index) : undefined;
+              const camera = wall.byId.get(cameraAt(index) ?? '');
+              if (camera !== undefined) return tile(camera, index, cell, guest);
+              return (
+                <VacantTile
+                  key={`vacant-${String(index)}`}
+                  {...{ index, cell, acts }}
+                  current={index === focusable}
+                  carry={carryMark(carry, index)}
+                />
+              );
+            })
+          : null}
+        {insetTile()}
       </div>
+      {picking === null ? null : (
+        <CameraPicker
+          cameras={wall.cameras}
+          presentId={wall.here[picking] ?? null}
+          tileOf={(cameraId) => {
+            const at = wall.slots.indexOf(cameraId);
+            return at === -1 ? null : at;
+          }}
+          onPick={(cameraId) => {
+            wall.assign(picking, cameraId);
+            wantsFocus.current = true;
+            setPicking(null);
+          }}
+          onClose={() => {
+            setPicking(null);
+            focusTile(picking);
+          }}
+        />
+      )}
+      {carry === null ? null : (
+        <div className={styles.hint} role="status">
+          {t('wall.carrying')}
+        </div>
+      )}
     </div>
   );
+
+  /** Over an enlarged picture, in the corner: the most urgent camera beside it. */
+  function insetTile() {
+    const camera = inset === undefined ? undefined : wall.byId.get(inset.cameraId);
+    return camera === undefined ? null : tile(camera, 1, onlyTile.cells[0] as Cell, undefined, true);
+  }
 }
 
 function NoCameras() {

@@ -112,11 +112,11 @@ describe('preferences', () => {
     const stop = store.subscribe(() => {
       told += 1;
     });
-    store.set({ layout: 16 });
+    store.set({ volume: 0.4 });
     stop();
     store.set({ largeText: true });
     expect(told).toBe(1);
-    expect(new PreferenceStore(storage).current()).toEqual({ ...defaultPreferences, layout: 16, largeText: true });
+    expect(new PreferenceStore(storage).current()).toEqual({ ...defaultPreferences, volume: 0.4, largeText: true });
   });
 
   test('a storage that is full keeps the choice until the page is closed', () => {
