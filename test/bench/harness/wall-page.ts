@@ -9,6 +9,7 @@ import type { TileChange, TileCount, WallProbe } from './wall-probe.ts';
 
 export interface WallPage {
   browser: Browser;
+  page: Page;
   count(): Promise<ReturnType<WallProbe['count']>>;
   changes(): Promise<TileChange[]>;
   openedAtMs(): Promise<number>;
@@ -38,6 +39,7 @@ export async function openWall(console: string, tiles: number, cleanup: Cleanup)
   const ask = <Value>(expression: string): Promise<Value> => page.evaluate<Value>(`window.wallProbe.${expression}`);
   const wall: WallPage = {
     browser,
+    page,
     count: () => ask('count()'),
     changes: () => ask('changes'),
     openedAtMs: () => ask('openedAtMs'),

@@ -2,21 +2,15 @@
  * The other side of the wall bench, as its packages' READMEs show it: node-rtsp-stream starts an ffmpeg and a WebSocket
  * server per camera, and a plain page plays each with jsmpeg-player.
  *
- * Run with one JSON argument: `{"cameras": [{"url", "rate"}], "canvas": "2d"}`. Prints `{"page": URL}`; ends when stdin closes.
+ * Run with one JSON argument: `{"urls": [], "canvas": "2d"}`. Prints `{"page": URL}`; ends when stdin closes.
  */
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo, Server } from 'node:net';
 import { readFile } from 'node:fs/promises';
 
-export interface PlainCamera {
-  url: string;
-  /** MPEG-1 knows 24, 25 and 30 frames a second, and the README says 30. */
-  rate: number;
-}
-
 export interface PlainAsked {
-  cameras: PlainCamera[];
+  urls: readonly string[];
   /** `webgl`: what jsmpeg takes by itself where it is to be had, in software on a machine without a GPU. */
   canvas: '2d' | 'webgl';
 }
@@ -37,14 +31,15 @@ const require = createRequire(import.meta.url);
 const Stream = require('node-rtsp-stream') as PlainStreamConstructor;
 const library = await readFile(require.resolve('jsmpeg-player/build/jsmpeg-player.min.js'));
 
-const { cameras, canvas } = JSON.parse(process.argv[2] ?? '{}') as PlainAsked;
-const streams = cameras.map(
-  ({ url, rate }, index) =>
+const { urls, canvas } = JSON.parse(process.argv[2] ?? '{}') as PlainAsked;
+const streams = urls.map(
+  (url, index) =>
     new Stream({
       name: `camera ${index + 1}`,
       streamUrl: url,
       wsPort: 0,
-      ffmpegOptions: { '-stats': '', '-r': rate },
+      // The README's. For MPEG-TS ffmpeg takes the rate as a grid for the times: no frame is made or lost by it.
+      ffmpegOptions: { '-stats': '', '-r': 30 },
     }),
 );
 const ports = await Promise.all(streams.map(({ wsServer }) => listening(wsServer)));

@@ -16,17 +16,11 @@ export interface PlainWall {
   browser: Browser;
   /** Leads the process group in which the ffmpegs are. */
   serverPid: number;
-  /** Frames drawn so far by each player. */
-  drawn(): Promise<number[]>;
+  /** Frames drawn so far by all players, and when they were counted, on a clock that does not jump. */
+  count(): Promise<{ atMs: number; framesDrawn: number }>;
+  /** Players whose WebGL context the browser has taken away: they draw, and nothing is seen. */
+  blank(): Promise<number>;
   close(): Promise<void>;
-}
-
-/**
- * The lowest rate MPEG-1 has that loses no frame. The README's 30 would make the other side draw twice what a camera of
- * 15 frames a second sends: this is kinder to it.
- */
-export function plainRate(fps: number): number {
-  return [24, 25, 30].find((rate) => rate >= fps) ?? 30;
 }
 
 export async function openPlainWall(
@@ -35,7 +29,7 @@ export async function openPlainWall(
   cleanup: Cleanup,
 ): Promise<PlainWall> {
   const asked: PlainAsked = {
-    cameras: cameras.urls.map((url) => ({ url, rate: plainRate(cameras.kind.fps) })),
+    urls: cameras.urls,
     canvas,
   };
   const child = spawn(process.execPath, ['--no-deprecation', script, JSON.stringify(asked)], {
@@ -69,7 +63,9 @@ export async function openPlainWall(
   return {
     browser,
     serverPid: pid,
-    drawn,
+    count: () =>
+      page.evaluate('({ atMs: performance.now(), framesDrawn: drawn.reduce((sum, each) => sum + each, 0) })'),
+    blank: () => page.evaluate<number>('players.filter((player) => player.renderer.gl?.isContextLost()).length'),
     async close() {
       await browser.close();
       await stop();

@@ -21,9 +21,10 @@ export interface Side {
   serverPercent: number;
   browserPercent: number;
   framesShown: number;
-  /** What the cameras sent meanwhile, by their clock. */
   framesSent: number;
   framesPerCpuSecond: number;
+  /** Tiles that show nothing although frames are drawn. */
+  blankTiles: number;
   memoryBytes: number;
   othersPercent: number;
   stolenPercent: number;
@@ -63,12 +64,20 @@ async function measureOurs(context: BenchContext, cameras: Cameras): Promise<Sid
   await wall.allLive(opensWithinMs);
   await delay(settleSeconds(context) * 1000, undefined, { signal: cleanup.signal });
   const roots = { server: station.pid, browser: wall.browser.pid, cameras: cameras.pid() };
-  const { figures, framesShown, framesSent } = await measureShown(wall, cameras, () =>
+  const { figures, ...shown } = await measureShown(wall, cameras, () =>
     measureWindow(roots, windowSeconds(context), cleanup.signal),
   );
   await wall.close();
   await station.stop();
-  return sideOf(figures, framesShown, framesSent);
+  return sideOf(figures, shown);
+}
+
+/** Counting takes its own time, which is longer than the window's: shares are of what was sent in that time. */
+export interface Shown {
+  framesShown: number;
+  /** By the cameras' clock. */
+  framesSent: number;
+  countedSeconds: number;
 }
 
 /** Frames shown between two counts around `run`, and those the cameras sent between them. */
@@ -76,18 +85,20 @@ export async function measureShown<Figures>(
   wall: WallPage,
   cameras: Cameras,
   run: () => Promise<Figures>,
-): Promise<{ figures: Figures; framesShown: number; framesSent: number }> {
+): Promise<Shown & { figures: Figures }> {
   const before = await wall.count();
   const figures = await run();
   const after = await wall.count();
   const shownBefore = new Map(before.tiles.map(({ tile, framesShown }) => [tile, framesShown]));
+  const countedSeconds = (after.atMs - before.atMs) / 1000;
   return {
     figures,
     // A <video> that was given a new track counts from 0: what it showed before is lost to us, as to the guard.
     framesShown: sum(
       after.tiles.map(({ tile, framesShown }) => Math.max(0, framesShown - (shownBefore.get(tile) ?? 0))),
     ),
-    framesSent: (cameras.names.length * cameras.kind.fps * (after.atMs - before.atMs)) / 1000,
+    framesSent: cameras.names.length * cameras.kind.fps * countedSeconds,
+    countedSeconds,
   };
 }
 
@@ -96,25 +107,33 @@ async function measureTheirs(context: BenchContext, cameras: Cameras, canvas: Pl
   const plain = await openPlainWall(cameras, canvas, cleanup);
   await delay(settleSeconds(context) * 1000, undefined, { signal: cleanup.signal });
   const roots = { server: plain.serverPid, browser: plain.browser.pid, cameras: cameras.pid() };
-  const before = sum(await plain.drawn());
+  const before = await plain.count();
   const figures = await measureWindow(roots, windowSeconds(context), cleanup.signal);
-  const drawn = sum(await plain.drawn()) - before;
+  const after = await plain.count();
+  const blankTiles = await plain.blank();
   await plain.close();
-  return sideOf(figures, drawn, cameras.names.length * cameras.kind.fps * figures.seconds);
+  const countedSeconds = (after.atMs - before.atMs) / 1000;
+  const shown = {
+    framesShown: after.framesDrawn - before.framesDrawn,
+    framesSent: cameras.names.length * cameras.kind.fps * countedSeconds,
+    countedSeconds,
+  };
+  return { ...sideOf(figures, shown), blankTiles };
 }
 
-function sideOf(figures: WindowFigures, framesShown: number, framesSent: number): Side {
-  const { cpuPercent, cpuSeconds, memoryBytes } = figures;
+function sideOf(figures: WindowFigures, { framesShown, framesSent, countedSeconds }: Shown): Side {
+  const { cpuPercent, memoryBytes } = figures;
   const of = (record: Record<string, number>, name: string): number => record[name] ?? 0;
-  const seconds = of(cpuSeconds, 'server') + of(cpuSeconds, 'browser');
+  const bothPercent = of(cpuPercent, 'server') + of(cpuPercent, 'browser');
   return {
-    cpuPercent: of(cpuPercent, 'server') + of(cpuPercent, 'browser'),
+    cpuPercent: bothPercent,
     serverPercent: of(cpuPercent, 'server'),
     browserPercent: of(cpuPercent, 'browser'),
     camerasPercent: of(cpuPercent, 'cameras'),
     framesShown,
     framesSent,
-    framesPerCpuSecond: seconds === 0 ? 0 : framesShown / seconds,
+    blankTiles: 0,
+    framesPerCpuSecond: bothPercent === 0 ? 0 : (100 * framesShown) / countedSeconds / bothPercent,
     memoryBytes: of(memoryBytes, 'server') + of(memoryBytes, 'browser'),
     othersPercent: figures.othersPercent,
     stolenPercent: figures.stolenPercent,
@@ -130,6 +149,7 @@ function together(sides: readonly Side[]): Side {
     camerasPercent: average((side) => side.camerasPercent),
     framesShown: average((side) => side.framesShown),
     framesSent: average((side) => side.framesSent),
+    blankTiles: average((side) => side.blankTiles),
     framesPerCpuSecond: average((side) => side.framesPerCpuSecond),
     memoryBytes: average((side) => side.memoryBytes),
     othersPercent: average((side) => side.othersPercent),

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { allHold, notesOnQuiet, renderTable, roundFigures } from '../../bench/harness/report.ts';
 import { lastLive } from '../../bench/harness/wall-page.ts';
-import { plainRate } from '../../bench/plain/plain-wall.ts';
 
 test('a bench passes when all that must hold holds; what is only told or not judged does not count', () => {
   const told = { what: 'memory', ours: '1 MB' };
@@ -43,8 +42,4 @@ test('a tile is live since it last became so', () => {
     [0, 4],
     [1, 2],
   ]);
-});
-
-test('the plain page gets the lowest rate of MPEG-1 that loses no frame', () => {
-  expect([7, 15, 24, 25, 30].map(plainRate)).toEqual([24, 24, 24, 25, 30]);
 });
