@@ -5,6 +5,8 @@ import { AlarmRail } from '../features/alarms/alarm-rail.tsx';
 import { AlarmsScreen } from '../features/alarms/alarms-screen.tsx';
 import { spokenAlarm } from '../features/alarms/alarm-words.ts';
 import { useRinging } from '../features/alarms/use-ringing.ts';
+import { ClipsScreen } from '../features/clips/clips-screen.tsx';
+import { useClipFeed } from '../features/clips/use-clip-feed.tsx';
 import { CountyScreen } from '../features/county/county-screen.tsx';
 import { DevicesScreen } from '../features/devices/devices-screen.tsx';
 import { JournalScreen } from '../features/journal/journal-screen.tsx';
@@ -39,6 +41,7 @@ export function Frame({ signedIn }: { signedIn: SignedIn }) {
     if (preferences.soundOn && preferences.speech) ringer.speak(spokenAlarm(alarm, t), preferences.language);
   });
   useRinging();
+  useClipFeed(signedIn);
 
   useWindowKeys((event) => {
     if (event.altKey && !event.ctrlKey && !event.metaKey) {
@@ -86,6 +89,8 @@ function Work({ route, onShowKeys }: { route: Route; onShowKeys: () => void }) {
       return <AlarmsScreen item={route.item} />;
     case 'journal':
       return <JournalScreen />;
+    case 'clips':
+      return <ClipsScreen item={route.item} />;
     case 'watchlist':
       return <WatchlistScreen />;
     case 'devices':

@@ -43,6 +43,12 @@ const screenIcons: Readonly<Record<Screen, ReactNode>> = {
       <path d="M8.5 9h7M8.5 12.5h7M8.5 16h4" />
     </>
   ),
+  clips: (
+    <>
+      <rect x="3.5" y="5" width="17" height="14" rx="1.5" />
+      <path d="M7.5 5v14M16.5 5v14M3.5 9.7h4M3.5 14.3h4M16.5 9.7h4M16.5 14.3h4" />
+    </>
+  ),
   watchlist: (
     <>
       <path d="M12 3l7.5 2.8v5.4c0 4.6-3.1 7.9-7.5 9.3-4.4-1.4-7.5-4.7-7.5-9.3V5.8z" />

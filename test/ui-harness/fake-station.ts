@@ -4,10 +4,12 @@ import type { Role } from '#contract/access.ts';
 import type { StationClient } from '../../renderer/api/client.ts';
 import {
   inventedAccounts,
+  inventedClips,
   inventedHealth,
   inventedHistory,
   inventedInspection,
   inventedLinked,
+  inventedSnapshots,
 } from './invented-equipment.ts';
 import {
   inventedAlarms,
@@ -98,6 +100,13 @@ export class FakeStation {
         return this.#alarms;
       case 'accounts.list':
         return inventedAccounts(nowMs);
+      case 'clips.list': {
+        const { alarmId } = input as { alarmId?: number };
+        const clips = inventedClips(nowMs);
+        return alarmId === undefined ? clips : clips.filter(({ alarmIds }) => alarmIds.includes(alarmId));
+      }
+      case 'clips.snapshots':
+        return inventedSnapshots(nowMs);
       case 'health.list':
         return inventedHealth(inventedCameras(this.#options.cameras, nowMs), nowMs);
       case 'health.history':

@@ -1,6 +1,7 @@
 /** Accounts, health, ONVIF sides, clips: what the screens beside the wall show. All invented. */
 import type { Account } from '#contract/access.ts';
 import type { CameraWithState } from '#contract/api.ts';
+import type { Clip, Snapshot } from '#contract/clip.ts';
 import type { CameraHealth, HealthHistory, OnlineTime, StreamHealth } from '#contract/health.ts';
 import type { LinkedCamera, OnvifFacts, OnvifInspection, OnvifProfile } from '#contract/onvif.ts';
 
@@ -124,4 +125,52 @@ export function inventedInspection(nowMs: number): OnvifInspection {
     main: { profile: main, address: 'rtsp://127.0.1.4:554/main' },
     sub: { profile: sub, address: 'rtsp://127.0.1.4:554/sub' },
   };
+}
+
+const clipPlaces = ['东门入口', '西门', '南门', '教学楼大厅', '操场高点'] as const;
+
+export function inventedClips(nowMs: number): Clip[] {
+  return Array.from({ length: 14 }, (_, index) => {
+    const cutAtMs = nowMs - 12_000 - index * 2_700_000;
+    const common = {
+      id: 40 - index,
+      cameraId: `camera-${String(index % 5)}`,
+      cameraName: clipPlaces[index % clipPlaces.length]!,
+      stream: 'main' as const,
+      reason: index % 3 === 0 ? ('key' as const) : ('alarm' as const),
+      by: index % 3 === 0 ? 'guard1' : 'station',
+      alarmIds: index % 3 === 0 ? [] : [12 - (index % 4)],
+      cutAtMs,
+    };
+    if (index === 0) return { ...common, state: 'recording', untilMs: cutAtMs + 20_000 };
+    if (index === 5) return { ...common, state: 'failed', failure: 'no-pictures', detail: 'no frame in 20 s' };
+    return {
+      ...common,
+      state: 'ready',
+      fromMs: cutAtMs - 10_400,
+      toMs: cutAtMs + 20_000 + index * 900,
+      frames: 760,
+      bytes: 14_200_000 + index * 431_000,
+      digest: hexOf(index + 7),
+      codec: index === 4 ? 'hvc1.1.6.L120.B0' : 'avc1.64001f',
+      width: 1920,
+      height: 1080,
+      missingMs: index === 2 ? 1_400 : 0,
+      shortened: index === 2 ? 'format-changed' : null,
+    };
+  });
+}
+
+const hexOf = (seed: number): string => (seed * 2654435761).toString(16).padStart(8, '0').slice(0, 8).repeat(8);
+
+export function inventedSnapshots(nowMs: number): Snapshot[] {
+  return Array.from({ length: 7 }, (_, index) => ({
+    id: 21 - index,
+    cameraId: `camera-${String(index % 5)}`,
+    cameraName: clipPlaces[index % clipPlaces.length]!,
+    by: 'guard1',
+    takenAtMs: nowMs - 400_000 - index * 5_100_000,
+    storedAtMs: nowMs - 399_800 - index * 5_100_000,
+    ...{ width: 1920, height: 1080, bytes: 412_000, digest: hexOf(index + 70) },
+  }));
 }

@@ -113,6 +113,11 @@ const shots: readonly Shot[] = [
       await page.keyboard.press('Enter');
     },
   },
+  { name: 'clips', address: '?calm#/clips/38' },
+  {
+    name: 'clips-snapshots',
+    address: '?calm#/clips/s20',
+  },
   { name: 'county', address: '?role=chief&calm#/county' },
   { name: 'settings', address: '?calm#/settings' },
   {
@@ -194,13 +199,17 @@ for (const viewport of sizes) {
       });
       await page.route('**/*', async (route) => {
         const { pathname } = new URL(route.request().url());
-        if (pathname.startsWith('/evidence/')) {
+        if (pathname.startsWith('/evidence/') || pathname.startsWith('/snapshots/')) {
           const still = stills[Number.parseInt(pathname.slice(-2), 16) % Math.max(1, stills.length)];
           await route.fulfill(
             still === undefined
               ? { contentType: 'image/svg+xml', body: drawn }
               : { contentType: 'image/jpeg', body: still },
           );
+          return;
+        }
+        if (pathname.startsWith('/clips/')) {
+          await route.fulfill({ status: 404 });
           return;
         }
         const file = pathname === '/' ? 'index.html' : pathname.slice(1);

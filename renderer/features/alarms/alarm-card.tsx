@@ -1,6 +1,10 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SignedIn } from '#contract/access.ts';
 import type { Alarm, AlarmOutcome } from '#contract/alarm.ts';
+import { ClipUnderWay, useAlarmClip } from '../clips/alarm-clip.tsx';
+import { ClipPlayer } from '../clips/clip-player.tsx';
+import { clipLength } from '../clips/clip-words.ts';
 import { useNowMs } from '../console/console-parts.tsx';
 import { clockTime, durationInWords, isoDate, maskedIdNumber, stopwatch } from '../../text/format.ts';
 import { CheckIcon } from '../../ui/icons.tsx';
@@ -80,7 +84,7 @@ function WhereLine({ alarm, me }: { alarm: Alarm; me: SignedIn }) {
         <span className={styles.owner}>
           {alarm.acknowledged.by === me.account
             ? t('alarm.handledByYou')
-            : t('alarm.handledBy', { name: alarm.acknowledged.by })}{' '}
+            : t('alarm.handledBy', { name: personName(alarm.acknowledged, me) })}{' '}
           <span className="number">{stopwatch(nowMs - alarm.acknowledged.atMs)}</span>
         </span>
       )}
@@ -96,7 +100,7 @@ function ResolvedLine({ alarm, me }: { alarm: Alarm; me: SignedIn }) {
       <span className={styles.resolved}>
         <CheckIcon /> {t('alarm.state.resolved')} · {t(`alarm.outcome.${alarm.resolved.outcome}`)}
       </span>
-      {personName(alarm.resolved.by, me)}
+      {personName(alarm.resolved, me)}
     </p>
   );
 }
@@ -104,47 +108,60 @@ function ResolvedLine({ alarm, me }: { alarm: Alarm; me: SignedIn }) {
 function WholeCard({ alarm, draft, actions, onDraft }: AlarmCardProps) {
   const { t } = useTranslation();
   const { entry } = alarm;
+  const clip = useAlarmClip(alarm.id);
+  const [playing, setPlaying] = useState(false);
   const newest = alarm.sightings[0];
   const closeUp = newest?.pictures.find(({ role }) => role !== 'scene' && role !== 'other') ?? null;
   return (
     <div className={styles.whole}>
-      <div className={styles.pictures}>
-        <figure>
-          {newest === undefined ? (
-            <div className={styles.noPicture}>{t('alarm.noPicture')}</div>
-          ) : (
-            <EvidencePicture
-              sighting={newest}
-              picture={mainPicture(newest)}
-              purpose="alarm"
-              alt={t('alarm.captureAt', { time: clockTime(newest.seenAtMs) })}
-              aspect={16 / 10}
-              alarming
-            />
-          )}
-          <figcaption>
-            {t('alarm.capture')} <span className="number">{clockTime(newest?.seenAtMs ?? alarm.lastSeenAtMs)}</span>{' '}
-            {alarmPlace(alarm, t)}
-          </figcaption>
-        </figure>
-        <figure>
-          {newest === undefined || closeUp === null ? (
-            <div className={styles.noPicture}>{t('alarm.noCloseUp')}</div>
-          ) : (
-            <EvidencePicture
-              sighting={newest}
-              picture={closeUp}
-              purpose="alarm"
-              alt={t(`journal.role.${closeUp.role}`)}
-              aspect={1.1}
-              fit="contain"
-            />
-          )}
-          <figcaption>
-            {closeUp === null ? t('alarm.closeUp') : `${t(`journal.role.${closeUp.role}`)}${t('alarm.closeUp')}`}
-          </figcaption>
-        </figure>
-      </div>
+      {clip?.state === 'ready' && playing ? (
+        <ClipPlayer clip={clip} purpose="alarm" autoPlay />
+      ) : (
+        <div className={styles.pictures}>
+          <figure>
+            {newest === undefined ? (
+              <div className={styles.noPicture}>{t('alarm.noPicture')}</div>
+            ) : (
+              <EvidencePicture
+                sighting={newest}
+                picture={mainPicture(newest)}
+                purpose="alarm"
+                alt={t('alarm.captureAt', { time: clockTime(newest.seenAtMs) })}
+                aspect={16 / 10}
+                alarming
+              />
+            )}
+            <figcaption>
+              {t('alarm.capture')} <span className="number">{clockTime(newest?.seenAtMs ?? alarm.lastSeenAtMs)}</span>{' '}
+              {alarmPlace(alarm, t)}
+            </figcaption>
+          </figure>
+          <figure>
+            {newest === undefined || closeUp === null ? (
+              <div className={styles.noPicture}>{t('alarm.noCloseUp')}</div>
+            ) : (
+              <EvidencePicture
+                sighting={newest}
+                picture={closeUp}
+                purpose="alarm"
+                alt={t(`journal.role.${closeUp.role}`)}
+                aspect={1.1}
+                fit="contain"
+              />
+            )}
+            <figcaption>
+              {closeUp === null ? t('alarm.closeUp') : `${t(`journal.role.${closeUp.role}`)}${t('alarm.closeUp')}`}
+            </figcaption>
+          </figure>
+        </div>
+      )}
+      {clip === null ? null : clip.state === 'ready' ? (
+        <button type="button" className={styles.clip} data-clip-state="ready" onClick={() => setPlaying(!playing)}>
+          {playing ? t('clips.backToPictures') : `▶ ${t('clips.play', { length: clipLength(clip) })}`}
+        </button>
+      ) : (
+        <ClipUnderWay clip={clip} />
+      )}
 
       <Comparison alarm={alarm} />
 

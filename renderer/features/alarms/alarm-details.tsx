@@ -7,6 +7,7 @@ import { CheckIcon } from '../../ui/icons.tsx';
 import { EvidencePicture, mainPicture } from '../../ui/evidence-picture.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Plate } from '../../ui/plate.tsx';
+import { AlarmClip } from '../clips/alarm-clip.tsx';
 import styles from './alarm-details.module.css';
 import { alarmPlace, alarmSubject, alarmTitle, personName } from './alarm-words.ts';
 import { responseMs } from './order-alarms.ts';
@@ -27,18 +28,14 @@ export function AlarmDetails({ alarm }: { alarm: Alarm }) {
   }
   if (alarm.acknowledged !== null) {
     const took = response === null ? '' : ` · ${t('alarm.response', { duration: durationInWords(response, t) })}`;
-    course.push([
-      t('alarm.acknowledgedAt'),
-      alarm.acknowledged.atMs,
-      `${personName(alarm.acknowledged.by, me)}${took}`,
-    ]);
+    course.push([t('alarm.acknowledgedAt'), alarm.acknowledged.atMs, `${personName(alarm.acknowledged, me)}${took}`]);
   }
   if (alarm.resolved !== null) {
-    const { by, atMs, outcome, note } = alarm.resolved;
+    const { atMs, outcome, note } = alarm.resolved;
     course.push([
       t('alarm.resolvedAt'),
       atMs,
-      `${personName(by, me)} · ${t(`alarm.outcome.${outcome}`)}${note === '' ? '' : ` · ${note}`}`,
+      `${personName(alarm.resolved, me)} · ${t(`alarm.outcome.${outcome}`)}${note === '' ? '' : ` · ${note}`}`,
     ]);
   }
   course.sort((a, b) => a[1] - b[1]);
@@ -69,6 +66,7 @@ export function AlarmDetails({ alarm }: { alarm: Alarm }) {
           </li>
         ))}
       </ul>
+      <AlarmClip alarmId={alarm.id} />
       <Facts
         facts={[
           [t('alarm.match'), t(`alarm.reason.${alarm.hit.reason}`)],

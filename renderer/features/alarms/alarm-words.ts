@@ -28,7 +28,7 @@ export function spokenAlarm(alarm: Alarm, t: TFunction): string {
   });
 }
 
-/** Alarms name accounts; the only name this console knows for sure is that of whoever sits at it. */
-export function personName(account: string, me: SignedIn | null): string {
-  return me !== null && me.account === account ? me.name : account;
+/** The name of who did it; the account where nobody knows the name. */
+export function personName(who: { by: string; byName?: string | undefined }, me: SignedIn | null): string {
+  return me !== null && me.account === who.by ? me.name : (who.byName ?? who.by);
 }

@@ -82,8 +82,8 @@ export function AlarmsScreen({ item }: { item: string | null }) {
       key: 'owner',
       title: t('alarm.columns.owner'),
       render: (_, alarm) => {
-        const by = alarm.resolved?.by ?? alarm.acknowledged?.by;
-        return by === undefined ? <Nobody /> : personName(by, me);
+        const who = alarm.resolved ?? alarm.acknowledged;
+        return who === null ? <Nobody /> : personName(who, me);
       },
     },
     {

@@ -233,6 +233,8 @@ function OutboxTable({ mayAct }: { mayAct: boolean }) {
         size="small"
         rowKey="id"
         columns={columns}
+        className={styles.outbox ?? ''}
+        scroll={{ x: 'max-content' }}
         loading={outbox.isLoading}
         dataSource={outbox.data?.pages.flat() ?? []}
         locale={{ emptyText: t('county.empty') }}

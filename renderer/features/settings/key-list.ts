@@ -45,7 +45,7 @@ export const keyGroups: readonly KeyGroup[] = [
   {
     title: 'keys.everywhere',
     keys: [
-      [['Alt', '1–7'], 'keys.screen'],
+      [['Alt', '1–8'], 'keys.screen'],
       [['M'], 'keys.mute'],
       [['?'], 'keys.card'],
     ],
