@@ -12,7 +12,7 @@ import { AuditLog } from '../access/audit-log.ts';
 import { RetrievalRegister } from '../access/retrieval-register.ts';
 import { Sessions } from '../access/sessions.ts';
 import { Alarms } from '../alarms/alarms.ts';
-import { Cameras } from '../cameras/cameras.ts';
+import { Cameras, defaultRing as ring } from '../cameras/cameras.ts';
 import { AlarmClips } from '../cameras/clips/alarm-clips.ts';
 import { Clips } from '../cameras/clips/clips.ts';
 import { Snapshots } from '../cameras/clips/snapshots.ts';
@@ -71,11 +71,6 @@ export interface Station {
   stop(): Promise<void>;
 }
 
-/** Encoded video kept of each stream: 10 seconds before an alarm, and a group of pictures that begins before them. */
-const ring = {
-  main: { seconds: 15, bytes: 32 * 1024 * 1024 },
-  sub: { seconds: 15, bytes: 12 * 1024 * 1024 },
-};
 const unsetUnit: Unit = { name: '—', field: 'other', viidId: null, keyTarget: false };
 const noConnections: ConnectionConfig = { county: {} };
 
@@ -125,7 +120,7 @@ async function assemble(
   onStop('retrieval register', () => retrievals.flush());
 
   // What is watched, recorded, listed, raised.
-  const cameras = new Cameras({ store: new CameraTable(database), secrets, clock, log, ring });
+  const cameras = new Cameras({ store: new CameraTable(database), secrets, clock, log });
   const onvif = new OnvifCameras({ store: new CameraOnvifTable(database), secrets, clock, log });
   onStop('onvif', onvif.start());
   const cameraName = (id: string): string | null => cameras.findById(id)?.name ?? null;
