@@ -1,18 +1,20 @@
 import { h264Codec } from './h264-codec.ts';
 import { h265Codec } from './h265-codec.ts';
+import { openJpegAssembler } from './jpeg-assembler.ts';
+import { mpeg4Assembler } from './mpeg4-assembler.ts';
 import type { NalCodec } from './nal-codec.ts';
+import type { OpenAssembler } from './picture-assembler.ts';
 import { decodeParameterSets } from './sdp.ts';
 import type { Sdp, SdpMedia } from './sdp.ts';
 
 export type VideoChoice =
   | { choice: 'video'; media: SdpMedia; codec: NalCodec; parameterSets: readonly Uint8Array[] }
+  | { choice: 'pictures'; media: SdpMedia; openAssembler: OpenAssembler }
   | { choice: 'unplayable'; codec: string }
   | { choice: 'none'; detail: string };
 
 /** How people call what the registry of RTP payload formats calls otherwise. */
 const codecNames: Readonly<Record<string, string>> = {
-  JPEG: 'MJPEG',
-  'MP4V-ES': 'MPEG-4',
   MPV: 'MPEG-2',
   MP2T: 'MPEG-TS',
   MP1S: 'MPEG-1',
@@ -36,6 +38,10 @@ export function chooseVideo(sdp: Sdp): VideoChoice {
     const usable = receivable(media);
     if (usable !== null) return usable;
   }
+  for (const media of open) {
+    const usable = receivableAsPictures(media);
+    if (usable !== null) return usable;
+  }
   const offered = open[0];
   if (offered === undefined) return { choice: 'none', detail: `transport ${first.protocol}` };
   if (offered.encoding === 'H264' || offered.encoding === 'H265' || offered.encoding === 'HEVC') {
@@ -45,7 +51,7 @@ export function chooseVideo(sdp: Sdp): VideoChoice {
 }
 
 function receivable(media: SdpMedia): VideoChoice | null {
-  const plain = { ...media, protocol: media.protocol.replace(/\/TCP$/, '') };
+  const plain = withPlainProtocol(media);
   if (media.encoding === 'H264') {
     // Mode 2 sends NAL units out of order (RFC 6184 section 6.4); no camera is known to.
     if (media.parameters.get('packetization-mode') === '2') return null;
@@ -61,3 +67,18 @@ function receivable(media: SdpMedia): VideoChoice | null {
   }
   return null;
 }
+
+/** What consoles decode otherwise, or have transcoded for them. */
+function receivableAsPictures(media: SdpMedia): VideoChoice | null {
+  const plain = withPlainProtocol(media);
+  if (media.encoding === 'JPEG') return { choice: 'pictures', media: plain, openAssembler: openJpegAssembler };
+  if (media.encoding === 'MP4V-ES') {
+    return { choice: 'pictures', media: plain, openAssembler: mpeg4Assembler(media.parameters) };
+  }
+  return null;
+}
+
+const withPlainProtocol = (media: SdpMedia): SdpMedia => ({
+  ...media,
+  protocol: media.protocol.replace(/\/TCP$/, ''),
+});

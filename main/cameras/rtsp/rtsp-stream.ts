@@ -2,8 +2,11 @@
 import type { OfflineReason } from '#contract/camera.ts';
 import { reasonOf } from '../../system/app-error.ts';
 import type { Cancel, Clock } from '../../system/clock.ts';
+import type { AccessUnit, StreamFormat } from '../frames.ts';
 import { ArrivalClock } from './arrival-clock.ts';
 import { chooseVideo } from './choose-video.ts';
+import type { VideoChoice } from './choose-video.ts';
+import { PictureReceiver } from './picture-receiver.ts';
 import { followRedirect } from './redirect.ts';
 import { withoutCredentials } from './rtsp-address.ts';
 import type { RtspAddress } from './rtsp-address.ts';
@@ -11,6 +14,7 @@ import { RtspConnection } from './rtsp-connection.ts';
 import type { RtspTimeouts } from './rtsp-connection.ts';
 import { RtspFailure, failureOfStatus } from './rtsp-failure.ts';
 import { controlUrl, parseSdp } from './sdp.ts';
+import type { SdpMedia } from './sdp.ts';
 import { VideoReceiver } from './video-receiver.ts';
 import type { VideoCounts, VideoListener } from './video-receiver.ts';
 import { headerOf } from './wire-parser.ts';
@@ -56,7 +60,7 @@ class Conversation implements RtspStream {
   readonly #options: RtspStreamOptions;
   readonly #arrival: ArrivalClock;
   #connection: RtspConnection;
-  #receiver: VideoReceiver | null = null;
+  #receiver: VideoReceiver | PictureReceiver | null = null;
   #channel = 0;
   #session: { headers: Readonly<Record<string, string>>; url: string; keepAlive: 'GET_PARAMETER' | 'OPTIONS' } | null =
     null;
@@ -94,24 +98,12 @@ class Conversation implements RtspStream {
       this.#end({ end: 'unplayable', codec: choice.codec });
       return;
     }
-    const { media, codec, parameterSets } = choice;
+    const { media } = choice;
     const base = withoutCredentials(
       headerOf(described.response, 'content-base') ?? headerOf(described.response, 'content-location') ?? described.url,
     );
     const aggregateUrl = withoutCredentials(controlUrl(base, sdp.control));
-    const { counts, startUs, listener } = this.#options;
-    this.#receiver = new VideoReceiver({
-      codec,
-      payloadType: media.payloadType,
-      clockRate: media.clockRate,
-      parameterSets,
-      startUs,
-      counts,
-      listener: {
-        onFormat: (format) => this.#ended || listener.onFormat(format),
-        onFrame: (frame) => this.#ended || listener.onFrame(frame),
-      },
-    });
+    this.#receiver = this.#receiverOf(choice);
     const set = await this.#mustSucceed('SETUP', withoutCredentials(controlUrl(base, media.control)), {
       Transport: `${media.protocol}/TCP;unicast;interleaved=0-1`,
     });
@@ -122,6 +114,24 @@ class Conversation implements RtspStream {
     if (this.#isOver()) return;
     this.#keepAlive(session.timeoutSeconds * 500);
     this.#options.listener.onPlaying();
+  }
+
+  #receiverOf(choice: Extract<VideoChoice, { media: SdpMedia }>): VideoReceiver | PictureReceiver {
+    const { counts, startUs, listener } = this.#options;
+    const { payloadType, clockRate } = choice.media;
+    const common = {
+      payloadType,
+      clockRate,
+      startUs,
+      counts,
+      listener: {
+        onFormat: (format: StreamFormat) => this.#ended || listener.onFormat(format),
+        onFrame: (frame: AccessUnit) => this.#ended || listener.onFrame(frame),
+      },
+    };
+    if (choice.choice === 'pictures') return new PictureReceiver({ ...common, assembler: choice.openAssembler() });
+    const { codec, parameterSets } = choice;
+    return new VideoReceiver({ ...common, codec, parameterSets });
   }
 
   /** OPTIONS and DESCRIBE, from one address to the next while the camera redirects. */

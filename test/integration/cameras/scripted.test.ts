@@ -206,8 +206,8 @@ describe('why there is no picture', () => {
   test('only sound, or a codec nobody shows', async () => {
     camera.sdp = 'm=audio 0 RTP/AVP 8\r\n';
     expect(await watch(camera.url()).ended).toMatchObject({ reason: 'no-video' });
-    camera.sdp = 'm=video 0 RTP/AVP 26\r\n';
-    expect(await watch(camera.url()).ended).toEqual({ end: 'unplayable', codec: 'MJPEG' });
+    camera.sdp = 'm=video 0 RTP/AVP 31\r\n';
+    expect(await watch(camera.url()).ended).toEqual({ end: 'unplayable', codec: 'H.261' });
   });
 
   test('it hangs up in the middle of a packet', async () => {

@@ -39,8 +39,8 @@ test('parameter sets that are no Base64 are left out', () => {
 });
 
 test.each([
-  ['m=video 0 RTP/AVP 26', { choice: 'unplayable', codec: 'MJPEG' }],
-  ['m=video 0 RTP/AVP 97\r\na=rtpmap:97 MP4V-ES/90000', { choice: 'unplayable', codec: 'MPEG-4' }],
+  ['m=video 0 RTP/AVP 32', { choice: 'unplayable', codec: 'MPEG-2' }],
+  ['m=video 0 RTP/AVP 97\r\na=rtpmap:97 H263-1998/90000', { choice: 'unplayable', codec: 'H.263' }],
   ['m=audio 0 RTP/AVP 8', { choice: 'none', detail: 'only audio described' }],
   ['m=video 0 RTP/SAVP 96\r\na=rtpmap:96 H264/90000', { choice: 'none', detail: 'transport RTP/SAVP' }],
   ['', { choice: 'none', detail: 'no media described' }],
