@@ -35,6 +35,8 @@ export interface GatewayOptions {
   handlers: Handlers;
   sessions: Pick<Sessions, 'begin' | 'find' | 'end'>;
   media: FrameSource;
+  /** Absent: consoles see only what they can decode themselves. */
+  transcoded?: FrameSource;
   evidence: EvidenceSource;
   retrievals: Pick<RetrievalRegister, 'record'>;
   /** Absent: there are no clips and snapshots. */
@@ -208,7 +210,7 @@ export class Gateway {
   }
 
   #serveVideo(app: FastifyInstance): void {
-    const { media: frames, clock, log } = this.#options;
+    const { media: frames, transcoded, clock, log } = this.#options;
     void app.register(async (video) => {
       video.get('/media', { websocket: true }, (socket: WebSocket, request) => {
         const token = tokenOf(request);
@@ -217,7 +219,7 @@ export class Gateway {
           socket.close(sessionEnded, 'sign in first');
           return;
         }
-        if (this.#sockets.add(socket, token)) serveMedia(socket, { frames, clock, log });
+        if (this.#sockets.add(socket, token)) serveMedia(socket, { frames, transcoded, clock, log });
       });
     });
   }

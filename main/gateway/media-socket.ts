@@ -20,6 +20,8 @@ export type MediaSocket = Pick<
 
 export interface MediaSocketOptions {
   frames: FrameSource;
+  /** The same cameras as MPEG-1, for viewers that ask for it; without it they get what the camera sends. */
+  transcoded?: FrameSource | undefined;
   clock: Clock;
   log: Log;
   maxTiles?: number;
@@ -52,7 +54,7 @@ interface Tile {
 
 /** Serves one signed-in window until it leaves. Returns the stop, which says good-bye. */
 export function serveMedia(socket: MediaSocket, options: MediaSocketOptions): () => void {
-  const { frames, clock, maxTiles = 100 } = options;
+  const { frames, transcoded = frames, clock, maxTiles = 100 } = options;
   const log = options.log.room('gateway');
   const tiles = new Map<number, Tile>();
   let isFull = false;
@@ -152,7 +154,8 @@ export function serveMedia(socket: MediaSocket, options: MediaSocketOptions): ()
         serve(number, tile);
       },
     };
-    const stop = frames.watch(asked.cameraId, asked.stream, viewer);
+    const source = asked.as === 'mpeg1' ? transcoded : frames;
+    const stop = source.watch(asked.cameraId, asked.stream, viewer);
     if (stop === null) {
       tiles.delete(number);
       say({ type: 'refused', tile: number, watchId, reason: 'no-such-camera' });

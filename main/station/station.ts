@@ -16,6 +16,7 @@ import { Cameras, defaultRing as ring } from '../cameras/cameras.ts';
 import { AlarmClips } from '../cameras/clips/alarm-clips.ts';
 import { Clips } from '../cameras/clips/clips.ts';
 import { Snapshots } from '../cameras/clips/snapshots.ts';
+import { CompatStreams } from '../cameras/compat/compat-streams.ts';
 import { CameraHealth } from '../cameras/health/camera-health.ts';
 import { OnvifCameras } from '../cameras/onvif/onvif-cameras.ts';
 import { openCountyLink } from '../county/county-link.ts';
@@ -73,6 +74,8 @@ export interface Station {
 
 const unsetUnit: Unit = { name: '—', field: 'other', viidId: null, keyTarget: false };
 const noConnections: ConnectionConfig = { county: {} };
+/** Of the machine, not shipped: only cameras whose codec a console cannot decode need it. */
+const ffmpegPath = (): string => process.env.GUARDROOM_FFMPEG ?? 'ffmpeg';
 
 /** Starts everything, in order; what was started is stopped again, in reverse, at the end or when a step fails. */
 export async function startStation(options: StationOptions): Promise<Station> {
@@ -284,6 +287,8 @@ async function assemble(
   // Both look at the cameras until the end, and stop before them.
   await health.start();
   onStop('health', () => health.stop());
+  const transcoded = new CompatStreams({ frames: cameras, ffmpegPath: ffmpegPath(), clock, log });
+  onStop('transcoded streams', () => transcoded.stop());
   clips.watch((clip) => feeds.clips.publish(clip));
   onStop('clips', () => clips.stop());
   if (provision !== null) await applyProvision(provision);
@@ -320,6 +325,7 @@ async function assemble(
     }),
     sessions,
     media: cameras,
+    transcoded,
     evidence: journal,
     retrievals,
     clips: { files: clipFiles(clips, snapshots), register: retrievals, audit },
