@@ -25,6 +25,6 @@ export function useKept<P extends KeptPath>(
       )) as Output<P>,
     getNextPageParam: (last: Output<P>) => (last.length < pageSize ? undefined : last.at(-1)?.id),
   });
-  const pages = (list.data?.pages ?? []) as Output<P>[];
-  return { kept: pages.flat(), list };
+  const pages = list.data?.pages ?? [];
+  return { kept: pages.flat() as Output<P>, list };
 }

@@ -161,24 +161,26 @@ function OutboxTable({ mayAct }: { mayAct: boolean }) {
     {
       key: 'id',
       title: t('county.columns.id'),
-      width: '5em',
+      width: '4.5em',
       render: (_, { id }) => <span className="number">{id}</span>,
     },
     {
       key: 'created',
       title: t('county.columns.created'),
-      width: '11em',
+      width: '9.8em',
       render: (_, { createdAtMs }) => <span className="number">{dayAndTime(createdAtMs, nowMs)}</span>,
     },
-    { key: 'kind', title: t('county.columns.kind'), render: (_, { kind }) => t(`county.kind.${kind}`) },
+    { key: 'kind', title: t('county.columns.kind'), width: '6em', render: (_, { kind }) => t(`county.kind.${kind}`) },
     {
       key: 'destination',
       title: t('county.columns.destination'),
+      width: '8.5em',
       render: (_, { destination }) => destinationName(destination, t),
     },
     {
       key: 'size',
       title: t('county.columns.size'),
+      width: '6.2em',
       align: 'right',
       render: (_, { bytes }) => <span className="number">{sizeInWords(bytes)}</span>,
     },
@@ -192,6 +194,7 @@ function OutboxTable({ mayAct }: { mayAct: boolean }) {
     {
       key: 'state',
       title: t('county.columns.state'),
+      width: '14em',
       render: (_, item) => (
         <span className={styles.state} data-state={item.state}>
           {t(`county.state.${item.state}`)}
@@ -209,7 +212,7 @@ function OutboxTable({ mayAct }: { mayAct: boolean }) {
     },
     {
       key: 'act',
-      width: '8em',
+      width: '7.6em',
       align: 'right',
       render: (_, item) =>
         item.state === 'set-aside' && mayAct ? (
@@ -234,7 +237,6 @@ function OutboxTable({ mayAct }: { mayAct: boolean }) {
         rowKey="id"
         columns={columns}
         className={styles.outbox ?? ''}
-        scroll={{ x: 'max-content' }}
         loading={outbox.isLoading}
         dataSource={outbox.data?.pages.flat() ?? []}
         locale={{ emptyText: t('county.empty') }}
