@@ -17,20 +17,21 @@ const mostCpuRatio = 0.4;
 const leastShown = 99;
 
 /**
- * 16 × 640×360@15: ours against the plain page, and against nothing but decoding. The plain page is judged with a 2D
- * canvas: jsmpeg asks for two WebGL contexts a player, and the browser takes the oldest of a page away from 17 on.
+ * 16 × 640×360@15: ours against the plain page, and against nothing but decoding. The plain page is the one its README
+ * describes, drawing with WebGL; jsmpeg asks for two contexts a player, so that the browser takes some of its tiles away.
+ * The same page changed to draw on 2D canvases, which shows all its tiles and costs less, is printed beside it.
  */
 export async function benchSixteen(context: BenchContext): Promise<Outcome> {
   const cameras = await startCameras(sixteen, smallKind, context.cleanup);
   const { ours, theirs } = await measureSides(context, cameras, ['2d', 'webgl']);
-  const plain = theirs['2d'];
-  const { webgl } = theirs;
+  const { webgl: plain } = theirs;
+  const canvas2d = theirs['2d'];
   context.say('the floor: ffmpeg decodes and shows nothing');
   const floor = await measureFloor(context, cameras);
   await cameras.stop();
   const shown = shownPercent(ours);
   const cpuRatio = ratio(ours.cpuPercent, plain.cpuPercent);
-  const othersPercent = Math.max(ours.othersPercent, plain.othersPercent, webgl.othersPercent);
+  const othersPercent = Math.max(ours.othersPercent, plain.othersPercent, canvas2d.othersPercent);
   const perSecond = (side: Side): string => times((smallKind.fps * shownPercent(side)) / 100, 1);
   return {
     rows: [
@@ -51,11 +52,12 @@ export async function benchSixteen(context: BenchContext): Promise<Outcome> {
       },
       { what: '  frames a second and tile', ours: perSecond(ours), theirs: perSecond(plain) },
       ...sideRows(ours, plain),
+      { what: '  tiles of the other side left blank', ours: '0', theirs: times(plain.blankTiles, 1) },
       {
-        what: `  the other side with WebGL (${Math.round(webgl.blankTiles)} of its ${sixteen} tiles blank), CPU`,
+        what: '  the other side changed to 2D canvases, CPU',
         ours: percent(ours.cpuPercent),
-        theirs: percent(webgl.cpuPercent),
-        ratio: times(ratio(ours.cpuPercent, webgl.cpuPercent)),
+        theirs: percent(canvas2d.cpuPercent),
+        ratio: times(ratio(ours.cpuPercent, canvas2d.cpuPercent)),
       },
       {
         what: '  floor: ffmpeg -f null decodes the same',
@@ -73,16 +75,16 @@ export async function benchSixteen(context: BenchContext): Promise<Outcome> {
       wall16PlainCpuPercent: plain.cpuPercent,
       wall16PlainShownPercent: shownPercent(plain),
       wall16CpuRatio: cpuRatio,
-      wall16PlainWebglCpuPercent: webgl.cpuPercent,
-      wall16PlainWebglBlankTiles: webgl.blankTiles,
-      wall16CpuRatioWebgl: ratio(ours.cpuPercent, webgl.cpuPercent),
+      wall16PlainBlankTiles: plain.blankTiles,
+      wall16Plain2dCpuPercent: canvas2d.cpuPercent,
+      wall16CpuRatio2d: ratio(ours.cpuPercent, canvas2d.cpuPercent),
       wall16FloorCpuPercent: floor.cpuPercent,
       wall16OthersCpuPercent: othersPercent,
     },
     notes: [
       ...notesOnQuiet(othersPercent),
       'CPU is in percent of one core, over whole process trees, from /proc.',
-      'With 16 players the plain page is judged with a 2D canvas: with WebGL the browser takes contexts away from some.',
+      'The plain page is judged as its README sets it up; a page changed to 2D canvases is printed beside it.',
     ],
   };
 }
