@@ -41,6 +41,8 @@ export function useTileGestures(options: { acts: WallActsRef; index: number; cam
     },
     onPointerDown(event) {
       if (event.button !== 0 || (event.target as Element).closest('button') !== null) return;
+      // From the start: a quick hand has left the tile before it has moved eight pixels.
+      event.currentTarget.setPointerCapture(event.pointerId);
       drag.current = { pointerId: event.pointerId, x: event.clientX, y: event.clientY, doing: 'nothing' };
     },
     onPointerMove(event) {
@@ -54,7 +56,6 @@ export function useTileGestures(options: { acts: WallActsRef; index: number; cam
         const zoomed = memory.zoomOf(cameraId).scale > 1;
         if (!zoomed && !mayCarry) return;
         held.doing = zoomed ? 'panning' : 'carrying';
-        event.currentTarget.setPointerCapture(event.pointerId);
         if (held.doing === 'carrying') acts.current.lift(index);
       }
       if (held.doing === 'panning') {

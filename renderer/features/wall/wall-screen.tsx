@@ -44,7 +44,13 @@ export function WallScreen({ onShowKeys }: { onShowKeys: () => void }) {
   const alarms = alarmByCamera(allAlarms);
   const [preferences] = usePreferences();
   const [current, setCurrent] = useState(0);
-  const [carry, setCarry] = useState<Carry | null>(null);
+  const [carry, showCarry] = useState<Carry | null>(null);
+  /** Ahead of what is rendered: a pointer moves and lets go within one frame. */
+  const carried = useRef<Carry | null>(null);
+  const setCarry = (next: Carry | null): void => {
+    carried.current = next;
+    showCarry(next);
+  };
   const [picking, setPicking] = useState<number | null>(null);
   const [panel, setPanel] = useState<OpenPanel>(null);
   const [activity, setActivity] = useState<Activity | null>(null);
@@ -103,11 +109,12 @@ export function WallScreen({ onShowKeys }: { onShowKeys: () => void }) {
     wantsFocus.current = true;
   };
   const drop = (): void => {
-    if (carry === null) return;
+    const dropped = carried.current;
+    if (dropped === null) return;
     setCarry(null);
-    if (carry.over === carry.from) return;
-    wall.swap(carry.from, carry.over);
-    setCurrent(carry.over);
+    if (dropped.over === dropped.from) return;
+    wall.swap(dropped.from, dropped.over);
+    setCurrent(dropped.over);
     wantsFocus.current = true;
   };
   const troubles = wall.cameras.filter(inTrouble).map(({ camera }) => camera.id);
@@ -134,7 +141,10 @@ export function WallScreen({ onShowKeys }: { onShowKeys: () => void }) {
     enlarge,
     pick: setPicking,
     lift: (from) => setCarry({ from, over: from }),
-    carryOver: (over) => setCarry((before) => (before === null || before.over === over ? before : { ...before, over })),
+    carryOver(over) {
+      const { current: before } = carried;
+      if (before !== null && before.over !== over) setCarry({ ...before, over });
+    },
     drop,
     memory,
   };
