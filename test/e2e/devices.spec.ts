@@ -157,9 +157,9 @@ test.describe('a station with one camera', () => {
       await pad.focus();
       await page.keyboard.down('ArrowRight');
       await expect.poll(() => peer.velocity?.panTilt.x ?? 0).toBeGreaterThan(0);
-      const renewals = peer.ptzCommands.length;
-      await expect.poll(() => peer.ptzCommands.length).toBeGreaterThan(renewals + 2);
-      expect(peer.velocity).not.toBeNull();
+      // A hold that is not renewed within a second is over: the second command says that it was.
+      await expect.poll(() => peer.ptzCommands.length).toBeGreaterThan(1);
+      expect(new Set(peer.ptzCommands.map(({ action }) => action))).toEqual(new Set(['ContinuousMove']));
       await page.keyboard.up('ArrowRight');
       await expect.poll(() => peer.velocity).toBeNull();
       expect(peer.ptzCommands.at(-1)?.action).toBe('Stop');
