@@ -828,7 +828,7 @@ export const zhCN = {
       'not-onvif': { why: '应答的不是 ONVIF', advice: '核对端口，在摄像机上开启 ONVIF 服务' },
       'wrong-password': { why: '用户名或密码不对', advice: '不少机型的 ONVIF 用户要单独建立' },
       'clock-off': { why: '摄像机时钟不准，拒绝登录', advice: '先把摄像机校时，建议启用 NTP' },
-      'not-supported': { why: '摄像机不支持', advice: '' },
+      'not-supported': { why: '摄像机不支持', advice: '这个型号没有这项功能' },
       refused: { why: '摄像机拒绝了', advice: '例如没有这个预置位，或没有设过原位' },
       broken: { why: '摄像机的答复看不懂', advice: '升级固件试试' },
     },
@@ -908,7 +908,6 @@ export const zhCN = {
     player: '录像片段',
     cannotPlay: '这里放不了 {{codec}}，可以下载后用播放器看',
     facts: {
-      begins: '开始',
       length: '时长',
       picture: '画面',
       size: '大小',

@@ -58,7 +58,7 @@ export function ClipTable(props: { clips: readonly Clip[]; loading: boolean; cho
           {clip.state === 'recording'
             ? `${t('clips.state.recording')} · ${secondsLeftInWords(clip.untilMs, nowMs, t)}`
             : clip.state === 'failed'
-              ? t(`clips.failure.${clip.failure}`)
+              ? `${t('clips.state.failed')} · ${t(`clips.failure.${clip.failure}`)}`
               : t('clips.state.ready')}
         </span>
       ),

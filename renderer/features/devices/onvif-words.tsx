@@ -41,14 +41,10 @@ export function OnvifFactList(props: { facts: OnvifFacts; more?: readonly (reado
 /** Why it did not work, what to do, and the camera's own words for the engineer. */
 export function OnvifFailure({ failed }: { failed: OnvifFailed }) {
   const { t } = useTranslation();
-  const { why, advice } = {
-    why: t(`onvif.problem.${failed.problem}.why`),
-    advice: t(`onvif.problem.${failed.problem}.advice`),
-  };
   return (
     <div className={styles.failed} role="alert" data-problem={failed.problem}>
-      <b>{why}</b>
-      {advice === '' ? null : <span>{advice}</span>}
+      <b>{t(`onvif.problem.${failed.problem}.why`)}</b>
+      <span>{t(`onvif.problem.${failed.problem}.advice`)}</span>
       {failed.clockDriftMs === null ? null : <Drift driftMs={failed.clockDriftMs} />}
       <code>{failed.detail}</code>
     </div>
