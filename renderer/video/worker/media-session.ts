@@ -1,5 +1,5 @@
 import type { StreamName } from '#contract/camera.ts';
-import { mediaHeaderBytes, readMediaHeader, stationMessage } from '#contract/media.ts';
+import { mediaHeaderBytes, mpeg1Codec, readMediaHeader, stationMessage } from '#contract/media.ts';
 import type { StationMessage, ViewerMessage } from '#contract/media.ts';
 import type { VideoClock } from '../clock.ts';
 import { CreditLedger, startingCredit } from './credit-ledger.ts';
@@ -29,6 +29,8 @@ interface Watching<Frame extends DecodedFrame> {
   stream: StreamName;
   /** The station's number of it, new each time it begins again. */
   watchId: number;
+  /** The camera's codec, if it cannot be decoded here: then the station is asked to transcode. */
+  undecodable: string | null;
   player: TilePlayer<Frame>;
 }
 
@@ -43,6 +45,8 @@ export class MediaSession<Frame extends DecodedFrame> {
   readonly #watching = new Map<number, Watching<Frame>>();
   /** Where each tile's time line stood when it last showed something. */
   readonly #lastUs = new Map<number, number>();
+  /** Codecs this browser was found to have no decoder for: no other tile needs to try. */
+  readonly #undecodable = new Set<string>();
   #link: StationLink | null = null;
   #nextWatchId = 1;
   readonly #stopReports: () => void;
@@ -97,7 +101,33 @@ export class MediaSession<Frame extends DecodedFrame> {
 
   #watch({ tile, watch, cameraId, stream }: Extract<WorkerCommand, { type: 'watch' }>): void {
     this.#leave(tile);
-    const sink: FrameSink<Frame> = {
+    this.#beginNew(tile, { watch, cameraId, stream, undecodable: null });
+  }
+
+  /** Begins with a player that knows nothing of what the tile showed before, but for where its time line stood. */
+  #beginNew(tile: number, what: Pick<Watching<Frame>, 'watch' | 'cameraId' | 'stream' | 'undecodable'>): void {
+    const watching: Watching<Frame> = {
+      ...what,
+      watchId: 0,
+      player: new TilePlayer<Frame>({
+        openDecoder: this.#options.openDecoder,
+        sink: this.#sinkOf(tile),
+        clock: this.#options.clock,
+        onConsumed: (frames) => {
+          const message = this.#ledger.add(tile, watching.watchId, frames);
+          if (message !== null) this.#send(message);
+        },
+        onRestartWanted: () => this.#begin(tile, watching),
+        onUnsupported: (codec) => this.#haveTranscoded(tile, watching, codec),
+        fromUs: this.#lastUs.get(tile) ?? 0,
+      }),
+    };
+    this.#watching.set(tile, watching);
+    this.#begin(tile, watching);
+  }
+
+  #sinkOf(tile: number): FrameSink<Frame> {
+    return {
       write: (frame) => {
         const attached = this.#sinks.get(tile);
         if (attached) return attached.write(frame);
@@ -105,25 +135,14 @@ export class MediaSession<Frame extends DecodedFrame> {
         return false;
       },
     };
-    const watching: Watching<Frame> = {
-      watch,
-      cameraId,
-      stream,
-      watchId: 0,
-      player: new TilePlayer<Frame>({
-        openDecoder: this.#options.openDecoder,
-        sink,
-        clock: this.#options.clock,
-        onConsumed: (frames) => {
-          const message = this.#ledger.add(tile, watching.watchId, frames);
-          if (message !== null) this.#send(message);
-        },
-        onRestartWanted: () => this.#begin(tile, watching),
-        fromUs: this.#lastUs.get(tile) ?? 0,
-      }),
-    };
-    this.#watching.set(tile, watching);
-    this.#begin(tile, watching);
+  }
+
+  /** What cannot be decoded here, the station is asked for in a form that can. */
+  #haveTranscoded(tile: number, watching: Watching<Frame>, codec: string): void {
+    if (codec === mpeg1Codec || watching.undecodable !== null) return;
+    this.#undecodable.add(codec);
+    this.#leave(tile);
+    this.#beginNew(tile, { ...watching, undecodable: codec });
   }
 
   /** Asks the station for the tile's camera, from a key frame on. */
@@ -132,8 +151,9 @@ export class MediaSession<Frame extends DecodedFrame> {
     this.#ledger.forget(tile);
     watching.watchId = this.#nextWatchId;
     this.#nextWatchId += 1;
-    const { watchId, cameraId, stream } = watching;
-    this.#send({ type: 'watch', tile, watchId, cameraId, stream, credit: startingCredit });
+    const { watchId, cameraId, stream, undecodable } = watching;
+    const as = undecodable === null ? {} : ({ as: 'mpeg1' } as const);
+    this.#send({ type: 'watch', tile, watchId, cameraId, stream, credit: startingCredit, ...as });
   }
 
   #unwatch(tile: number): void {
@@ -188,7 +208,13 @@ export class MediaSession<Frame extends DecodedFrame> {
     const { watch } = watching;
     switch (message.type) {
       case 'state': {
-        this.#options.emit({ type: 'station', tile, watch, state: message.state });
+        const { state } = message;
+        this.#options.emit({ type: 'station', tile, watch, state });
+        // Somebody has changed the camera's codec.
+        if (state.state === 'live' && watching.undecodable !== null && state.codec !== watching.undecodable) {
+          this.#leave(tile);
+          this.#beginNew(tile, { ...watching, undecodable: null });
+        }
         return;
       }
       case 'refused': {
@@ -196,7 +222,9 @@ export class MediaSession<Frame extends DecodedFrame> {
         return;
       }
       case 'format': {
-        watching.player.format(message.codec);
+        if (watching.undecodable === null && this.#undecodable.has(message.codec)) {
+          this.#haveTranscoded(tile, watching, message.codec);
+        } else watching.player.format(message.codec);
         return;
       }
     }
@@ -206,7 +234,8 @@ export class MediaSession<Frame extends DecodedFrame> {
     const tiles: TileReport[] = [];
     for (const [tile, watching] of this.#watching) {
       if (this.#link?.isUp === true) watching.player.checkDecoder();
-      tiles.push({ tile, watch: watching.watch, ...watching.player.report() });
+      const report = watching.player.report();
+      tiles.push({ tile, watch: watching.watch, ...report, codec: watching.undecodable ?? report.codec });
     }
     if (tiles.length > 0) this.#options.emit({ type: 'reports', tiles });
   }

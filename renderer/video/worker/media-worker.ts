@@ -3,9 +3,9 @@ import '#contract/no-eval.ts';
 import { browserClock } from '../clock.ts';
 import { MediaSession } from './media-session.ts';
 import type { WorkerCommand, WorkerEvent } from './messages.ts';
+import { openDecoder } from './open-decoder.ts';
 import type { LinkSocket } from './station-link.ts';
 import { openTrackSink } from './track-sink.ts';
-import { openWebDecoder } from './web-decoder.ts';
 
 /** What of a worker's global scope is used; TypeScript's DOM library describes a window's. */
 interface WorkerScope {
@@ -21,7 +21,7 @@ const session = new MediaSession<VideoFrame>({
     socket.binaryType = 'arraybuffer';
     return socket as LinkSocket;
   },
-  openDecoder: openWebDecoder,
+  openDecoder,
   openSink: openTrackSink,
   clock: browserClock,
   emit: (event) => scope.postMessage(event),

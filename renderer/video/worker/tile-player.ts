@@ -48,6 +48,8 @@ export interface TilePlayerOptions<Frame extends DecodedFrame> {
   onConsumed: (frames: number) => void;
   /** The decoder is stuck: ask the station to begin again at a key frame. */
   onRestartWanted: () => void;
+  /** The browser has no decoder for this codec; nothing more is shown before the format changes. */
+  onUnsupported?: (codec: string) => void;
   /** Where the tile's time line stands. */
   fromUs?: number;
 }
@@ -279,6 +281,7 @@ export class TilePlayer<Frame extends DecodedFrame> {
     this.#dropDecoder();
     if (isUnsupported) {
       this.#phase = { phase: 'unsupported' };
+      if (this.#codec !== null) this.#options.onUnsupported?.(this.#codec);
       return;
     }
     this.#errorsInRow += 1;

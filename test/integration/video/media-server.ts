@@ -15,13 +15,15 @@ const contentTypes: Record<string, string> = { '.html': 'text/html', '.js': 'tex
 export class MediaServer {
   readonly #directory: string;
   readonly #frames: FrameSource;
+  readonly #transcoded: FrameSource | undefined;
   #server: Server | null = null;
   #sockets: WebSocketServer | null = null;
   port = 0;
 
-  constructor(directory: string, frames: FrameSource) {
+  constructor(directory: string, frames: FrameSource, transcoded?: FrameSource) {
     this.#directory = directory;
     this.#frames = frames;
+    this.#transcoded = transcoded;
   }
 
   async start(): Promise<void> {
@@ -35,7 +37,12 @@ export class MediaServer {
     });
     const sockets = new WebSocketServer({ server, path: '/media', ...mediaSocketServerOptions });
     sockets.on('connection', (socket) => {
-      serveMedia(socket, { frames: this.#frames, clock: realClock, log: silentLog });
+      serveMedia(socket, {
+        frames: this.#frames,
+        transcoded: this.#transcoded,
+        clock: realClock,
+        log: silentLog,
+      });
     });
     await new Promise<void>((done) => server.listen(this.port, '127.0.0.1', done));
     this.port = (server.address() as AddressInfo).port;

@@ -1,0 +1,45 @@
+import type { Decoder, DecoderEvents, EncodedFrame } from './tile-player.ts';
+
+/** The browser's image decoder behind the player's interface: Motion JPEG needs no transcoding. */
+export function openJpegDecoder(events: DecoderEvents<VideoFrame>): Decoder {
+  let isOver = false;
+  let waiting = 0;
+  let decoding = Promise.resolve();
+  const isClosed = (): boolean => isOver;
+
+  const fail = (isUnsupported: boolean): void => {
+    if (isOver) return;
+    isOver = true;
+    events.onFailed(isUnsupported);
+  };
+  const decodeOne = async ({ bytes, timestampUs }: EncodedFrame): Promise<void> => {
+    waiting -= 1;
+    if (isOver) return;
+    const decoder = new ImageDecoder({ data: bytes, type: 'image/jpeg' });
+    try {
+      const { image } = await decoder.decode();
+      const frame = new VideoFrame(image, { timestamp: timestampUs });
+      image.close();
+      if (isClosed()) frame.close();
+      else events.onFrame(frame);
+    } finally {
+      decoder.close();
+    }
+    if (!isClosed()) events.onTaken();
+  };
+
+  return {
+    configure() {
+      if (typeof ImageDecoder !== 'function') queueMicrotask(() => fail(true));
+    },
+    decode(frame) {
+      if (isOver) return;
+      waiting += 1;
+      decoding = decoding.then(() => decodeOne(frame)).catch(() => fail(false));
+    },
+    waiting: () => (isOver ? 0 : waiting),
+    close() {
+      isOver = true;
+    },
+  };
+}
