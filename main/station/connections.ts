@@ -39,7 +39,6 @@ export interface ConnectionsOptions {
   openCounty(config: ConnectionConfig['county'], unit: Unit): Promise<CountyLink>;
   /** The id of the camera that has this name now. */
   cameraIdOf(name: string): string | null;
-  onChange(): void;
   log: Log;
 }
 
@@ -51,6 +50,7 @@ export class Connections {
   #viidAddress: string | null = null;
   #county: CountyLink | null = null;
   #stopWatching: (() => void) | null = null;
+  readonly #listeners = new Set<() => void>();
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
@@ -59,17 +59,23 @@ export class Connections {
   /** Closes what was open and opens what the configuration says. */
   async open(config: ConnectionConfig, unit: Unit): Promise<void> {
     await this.close();
-    const { openCounty, openReceiver, onChange, log } = this.#options;
+    const { openCounty, openReceiver, log } = this.#options;
     this.#county = await openCounty(config.county, unit);
     await this.#county.start();
-    this.#stopWatching = this.#county.watch(onChange);
+    this.#stopWatching = this.#county.watch(() => this.#tell());
     if (config.viid !== undefined) {
       const { listen, devices } = config.viid;
       this.#receiver = openReceiver(listen, this.#directory(devices), unit);
       this.#viidAddress = (await this.#receiver.start()).address;
       log.info('receiving captures', { address: this.#viidAddress, devices: devices.length });
     }
-    onChange();
+    this.#tell();
+  }
+
+  /** Tells of every change of the county link, whichever link is open. */
+  watch(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   async close(): Promise<void> {
@@ -99,6 +105,10 @@ export class Connections {
 
   async outboxPage(before: number | null, limit: number): Promise<OutboxItem[]> {
     return (await this.#county?.outboxPage(before, limit)) ?? [];
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
   }
 
   #directory(configured: NonNullable<ConnectionConfig['viid']>['devices']): ViidDeviceDirectory {

@@ -1,0 +1,182 @@
+/** Every room, made and started in order; how each is stopped is told to `onStop` as it starts. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { CameraWithState } from '#contract/api.ts';
+import { Accounts } from '../access/accounts.ts';
+import { AuditLog } from '../access/audit-log.ts';
+import { RetrievalRegister } from '../access/retrieval-register.ts';
+import { Sessions } from '../access/sessions.ts';
+import { Alarms } from '../alarms/alarms.ts';
+import { Cameras, defaultRing as ring } from '../cameras/cameras.ts';
+import { AlarmClips } from '../cameras/clips/alarm-clips.ts';
+import { Clips } from '../cameras/clips/clips.ts';
+import { Snapshots } from '../cameras/clips/snapshots.ts';
+import { CompatStreams } from '../cameras/compat/compat-streams.ts';
+import { CameraHealth } from '../cameras/health/camera-health.ts';
+import { OnvifCameras } from '../cameras/onvif/onvif-cameras.ts';
+import { openCountyLink } from '../county/county-link.ts';
+import { Journal } from '../journal/journal.ts';
+import { ViidReceiver } from '../recognition/viid/viid-receiver.ts';
+import { AccountTable } from '../storage/access-account-table.ts';
+import { AuditTable } from '../storage/access-audit-table.ts';
+import { RetrievalTable } from '../storage/access-retrieval-table.ts';
+import { SessionTable } from '../storage/access-session-table.ts';
+import { AlarmTable } from '../storage/alarm-table.ts';
+import { CameraOnvifTable } from '../storage/camera-onvif-table.ts';
+import { CameraTable } from '../storage/camera-table.ts';
+import { ClipTable, SnapshotTable } from '../storage/clip-table.ts';
+import { CountyOutboxTable } from '../storage/county-outbox-table.ts';
+import { CountyReportTable } from '../storage/county-report-table.ts';
+import { openDatabase } from '../storage/database.ts';
+import { HealthTable } from '../storage/health-table.ts';
+import { openJournalStorage } from '../storage/journal-storage.ts';
+import { SettingsTable } from '../storage/settings-table.ts';
+import { ViewTable } from '../storage/view-table.ts';
+import { WatchlistTable } from '../storage/watchlist-table.ts';
+import type { Clock } from '../system/clock.ts';
+import type { Log } from '../system/log.ts';
+import { openSecrets } from '../system/secrets.ts';
+import { categoryProcedures } from '../watchlist/procedures.ts';
+import { Watchlist } from '../watchlist/watchlist.ts';
+import { Connections } from './connections.ts';
+import { lockDataDirectory } from './data-directory.ts';
+import { DiskWatch } from './disk-watch.ts';
+import { Intake } from './intake.ts';
+
+export type OnStop = (name: string, stop: () => Promise<void> | void) => void;
+
+export interface RoomsOptions {
+  /** The top of the installation: where resources/ and dist/ are. */
+  home: string;
+  dataDirectory: string;
+  clock: Clock;
+  log: Log;
+  onStop: OnStop;
+}
+
+export type Rooms = Awaited<ReturnType<typeof openRooms>>;
+
+/** Of the machine, not shipped: only cameras whose codec a console cannot decode need it. */
+const ffmpegPath = (): string => process.env.GUARDROOM_FFMPEG ?? 'ffmpeg';
+
+export async function openRooms({ home, dataDirectory, clock, log, onStop }: RoomsOptions) {
+  // The ground: nobody else here, the database, the keys.
+  const lock = await lockDataDirectory(dataDirectory);
+  onStop('lock', () => lock.release());
+  const secrets = await openSecrets(dataDirectory);
+  const database = await openDatabase(dataDirectory, log);
+  onStop('database', () => database.close());
+  const settings = new SettingsTable({ database, secrets, clock });
+
+  // Who may do what, and who did.
+  const accounts = await Accounts.open({ store: new AccountTable(database), clock, log });
+  const sessions = await Sessions.open({ store: new SessionTable(database), accounts, clock, log });
+  const audit = new AuditLog({ store: new AuditTable(database), clock });
+  const retrievals = new RetrievalRegister({ store: new RetrievalTable(database), clock, log });
+  onStop('retrieval register', () => retrievals.flush());
+
+  // What is watched, recorded, listed, raised.
+  const cameras = new Cameras({ store: new CameraTable(database), secrets, clock, log });
+  const onvif = new OnvifCameras({ store: new CameraOnvifTable(database), secrets, clock, log });
+  onStop('onvif', onvif.start());
+  const cameraName = (id: string): string | null => cameras.findById(id)?.name ?? null;
+  const clips = new Clips({
+    ...{ frames: cameras, cameraName, store: new ClipTable(database), clock, log },
+    directory: join(dataDirectory, 'clips'),
+  });
+  await clips.start();
+  const alarmClips = new AlarmClips({ clips, clock, log });
+  const snapshots = new Snapshots({
+    ...{ cameraName, store: new SnapshotTable(database), clock },
+    directory: join(dataDirectory, 'snapshots'),
+  });
+  await snapshots.start();
+  const storage = await openJournalStorage({ dataDirectory, database, secrets, log });
+  onStop('evidence', () => storage.close());
+  const { store, evidence } = storage;
+  const journal = new Journal({ store, evidence, cameraName, clock, log });
+  onStop('journal', () => journal.close());
+  const procedures = categoryProcedures.parse(
+    JSON.parse(await readFile(join(home, 'resources', 'procedures.json'), 'utf8')),
+  );
+  const watchlist = new Watchlist({ store: new WatchlistTable(database), clock, log, procedures });
+  await watchlist.start();
+  const alarms = new Alarms({ store: new AlarmTable(database), clock, log });
+  await alarms.start();
+  onStop('alarms', () => alarms.stop());
+
+  const intake = new Intake({
+    journal,
+    watchlist,
+    alarms,
+    mark: {
+      read: async () => (await settings.read('judged-up-to', z.number().int())) ?? 0,
+      write: (sightingId) => settings.write('judged-up-to', sightingId),
+    },
+    clock,
+    log: log.room('intake'),
+  });
+
+  // What the station measures of itself.
+  const liveCameras = (): { live: number; total: number } => countLive(cameras.list());
+  const disk = new DiskWatch({ directory: dataDirectory, settings, clock, log });
+  await disk.start();
+  onStop('disk watch', () => disk.stop());
+  const health: CameraHealth = new CameraHealth({
+    ...{ cameras, ring, store: new HealthTable(database), clock, log },
+    recognisingCameras: () => (connections.receiver?.devices() ?? []).flatMap(({ cameraId }) => cameraId ?? []),
+  });
+
+  const connections = new Connections({
+    openReceiver: (listen, devices, unit) =>
+      new ViidReceiver({
+        listen,
+        serverId: unit.viidId ?? '',
+        devices,
+        take: (batch) => intake.take(batch),
+        clock,
+        log,
+      }),
+    openCounty: (config, unit) =>
+      openCountyLink({
+        config,
+        unit,
+        store: new CountyOutboxTable(database),
+        summaryStore: new CountyReportTable(database),
+        source: {
+          sightings: ({ fromMs, toMs }) => journal.counts(fromMs, toMs),
+          alarms: ({ fromMs, toMs }) => alarms.counts(fromMs, toMs),
+          cameras: async ({ fromMs, toMs }) => ({
+            total: liveCameras().total,
+            onlineRate: await health.onlineRate(fromMs, toMs),
+          }),
+        },
+        alarmsSince: (fromMs) => alarms.raisedSince(fromMs),
+        clock,
+        log,
+      }),
+    cameraIdOf: (name) => cameras.findByName(name)?.id ?? null,
+    log: log.room('connections'),
+  });
+
+  await cameras.start();
+  onStop('cameras', () => cameras.stop());
+  // These look at the cameras until the end, and stop before them.
+  await health.start();
+  onStop('health', () => health.stop());
+  const transcoded = new CompatStreams({ frames: cameras, ffmpegPath: ffmpegPath(), clock, log });
+  onStop('transcoded streams', () => transcoded.stop());
+  onStop('clips', () => clips.stop());
+
+  return {
+    ...{ settings, accounts, sessions, audit, retrievals, views: new ViewTable(database) },
+    ...{ cameras, onvif, clips, alarmClips, snapshots, health, transcoded, liveCameras },
+    ...{ journal, watchlist, alarms, intake, connections, disk },
+  };
+}
+
+function countLive(list: readonly CameraWithState[]): { live: number; total: number } {
+  const live = list.filter(({ main, sub }) => main?.state === 'live' || sub?.state === 'live').length;
+  return { live, total: list.length };
+}
