@@ -664,6 +664,11 @@ export const en: Words<typeof zhCN> = {
     steps: 'Tick the next step',
     table: 'Pictures / table',
     tail: 'Follow live',
+    ptz: 'PTZ (while its pad has the focus)',
+    ptzMove: 'Move while held',
+    ptzZoom: 'Zoom while held',
+    ptzHome: 'Home',
+    ptzPreset: 'Go to a preset',
   },
 
   signIn: {

@@ -650,6 +650,11 @@ export const zhCN = {
     steps: '勾选下一个步骤',
     table: '图 / 表',
     tail: '实时跟随',
+    ptz: '云台（焦点在云台盘上时）',
+    ptzMove: '按住转动，松开即停',
+    ptzZoom: '按住变倍',
+    ptzHome: '回原位',
+    ptzPreset: '转到预置位',
   },
 
   signIn: {

@@ -36,7 +36,7 @@ function around(side: number, big: Cell): Cell[] {
   return [big, ...everyCell(side, side).filter((cell) => !covered(cell))];
 }
 
-export function layoutOf(size: LayoutSize): Layout {
+function drawn(size: LayoutSize): Layout {
   switch (size) {
     case 6:
       return { size, columns: 3, rows: 3, cells: around(3, { column: 1, row: 1, columns: 2, rows: 2 }) };
@@ -55,6 +55,13 @@ export function layoutOf(size: LayoutSize): Layout {
       return { size, columns: side, rows: side, cells: everyCell(side, side) };
     }
   }
+}
+
+const layouts = new Map(layoutSizes.map((size) => [size, drawn(size)]));
+
+/** Always the same one for a size: a tile whose cell is the same need not be drawn again. */
+export function layoutOf(size: LayoutSize): Layout {
+  return layouts.get(size) ?? drawn(size);
 }
 
 /** The smallest even split that shows every camera at once. */

@@ -31,7 +31,10 @@ export function WallTools(props: {
   const open = (which: OpenPanel) => (isOpen: boolean) => props.onPanel(isOpen ? which : null);
   return (
     <div className={styles.tools}>
-      {wall.name === null ? null : <b className={styles.wallName}>{t('wall.windowNamed', { name: wall.name })}</b>}
+      {/* A display's number says nothing to anyone. */}
+      {wall.name === null || wall.name.length > 8 ? null : (
+        <b className={styles.wallName}>{t('wall.windowNamed', { name: wall.name })}</b>
+      )}
       {wall.enlarged === null ? (
         <>
           <ViewsButton wall={wall} open={panel === 'views'} onOpen={open('views')} />
