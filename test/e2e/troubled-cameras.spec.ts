@@ -18,7 +18,7 @@ test.beforeAll(async () => {
   gstreamer = await startGStreamer({
     mounts: [
       { path: '/good', width: 640, height: 360, fps: 15 },
-      { path: '/motion-jpeg', width: 320, height: 240, fps: 5, codec: 'jpeg' },
+      { path: '/mpeg-2', width: 320, height: 240, fps: 25, codec: 'mpeg2' },
     ],
     user: 'viewer',
     password: 'right',
@@ -39,10 +39,11 @@ test.beforeAll(async () => {
       { name: '密码错误', main: gstreamer.url('/good', 'viewer', 'wrong') },
       { name: '没有码流', main: gstreamer.url('/nowhere', 'viewer', 'right') },
       { name: '不是摄像机', main: `rtsp://127.0.0.1:${port}/x` },
-      { name: '不支持的编码', main: gstreamer.url('/motion-jpeg', 'viewer', 'right') },
+      { name: '不支持的编码', main: gstreamer.url('/mpeg-2', 'viewer', 'right') },
     ],
   });
-  station = await startStationProcess(site);
+  // A machine without ffmpeg: what the browser cannot decode cannot be shown at all.
+  station = await startStationProcess({ ...site, env: { GUARDROOM_FFMPEG: '/no/ffmpeg/here' } });
 });
 
 test.afterAll(async () => {
@@ -67,7 +68,7 @@ test('each tile says what is wrong with its camera, and keeps trying where that 
     await expect(tile(camera)).toContainText(/重连|重试|再试/);
   }
   await expect(tile('不支持的编码')).toHaveAttribute('data-state', 'unplayable');
-  await expect(tile('不支持的编码')).toContainText(/JPEG|编码/i);
+  await expect(tile('不支持的编码')).toContainText(/JPEG|编码|ffmpeg/i);
   // No credential reaches the page.
   expect(await page.content()).not.toContain('viewer:');
   const devices = await page.request.get(`${station.console}/api/cameras.list?batch=1`);

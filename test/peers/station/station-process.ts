@@ -30,12 +30,17 @@ export async function startStationProcess(options: {
   dataDirectory: string;
   provisionFile?: string;
   port?: number;
+  /** Beside the environment of the tests. */
+  env?: Record<string, string>;
 }): Promise<StationProcess> {
   if (!existsSync(entry)) throw new Error('the station is not built: npm run build');
-  const { dataDirectory, provisionFile, port } = options;
+  const { dataDirectory, provisionFile, port, env } = options;
   const args = ['--data', dataDirectory, '--port', String(port ?? 0)];
   if (provisionFile !== undefined) args.push('--provision', provisionFile);
-  const child = spawn(process.execPath, [entry, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [entry, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
   const ended = new Promise<number>((done) => child.once('exit', (code) => done(code ?? 137)));
