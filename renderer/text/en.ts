@@ -201,6 +201,21 @@ export const en: Words<typeof zhCN> = {
       advice: "Check the camera's encoder; reboot it or use the sub stream",
     },
   },
+  transcodeTrouble: {
+    'no-ffmpeg': {
+      why: 'This machine cannot decode it, and the station has no ffmpeg',
+      advice:
+        'Have ffmpeg installed at the station: the picture comes within half a minute. Or set the camera to H.264',
+    },
+    'transcoder-failing': {
+      why: 'Transcoding at the station keeps failing',
+      advice: "See ffmpeg's complaint in the log, or set the camera to H.264",
+    },
+    'too-many-transcodes': {
+      why: 'The station transcodes as many pictures as it may',
+      advice: 'Close some others like it and this one follows, or set the camera to H.264',
+    },
+  },
 
   alarm: {
     rail: 'Alarm rail',

@@ -190,6 +190,21 @@ export const zhCN = {
     },
     'decoder-failing': { why: '画面解码反复出错', advice: '检查摄像机编码设置；重启摄像机或换用子码流试试' },
   },
+  /** 本机解不了、由站转码时出的问题 */
+  transcodeTrouble: {
+    'no-ffmpeg': {
+      why: '本机解不了这种编码，值守站上又没有装 ffmpeg',
+      advice: '请管理员在值守站电脑上安装 ffmpeg，装好后半分钟内自动出画面；或把摄像机编码改为 H.264',
+    },
+    'transcoder-failing': {
+      why: '值守站转码反复出错',
+      advice: '请管理员查看日志里 ffmpeg 的报错；或把摄像机编码改为 H.264',
+    },
+    'too-many-transcodes': {
+      why: '同时转码的画面已到上限',
+      advice: '关掉几路同类画面就会轮到它；或把摄像机编码改为 H.264',
+    },
+  },
 
   alarm: {
     rail: '报警栏',

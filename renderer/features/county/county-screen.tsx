@@ -194,7 +194,7 @@ function OutboxTable({ mayAct }: { mayAct: boolean }) {
     {
       key: 'state',
       title: t('county.columns.state'),
-      width: '14em',
+      width: '9em',
       render: (_, item) => (
         <span className={styles.state} data-state={item.state}>
           {t(`county.state.${item.state}`)}

@@ -43,6 +43,15 @@ export const keyGroups: readonly KeyGroup[] = [
     ],
   },
   {
+    title: 'keys.ptz',
+    keys: [
+      [['←', '→', '↑', '↓'], 'keys.ptzMove'],
+      [['+', '-'], 'keys.ptzZoom'],
+      [['H'], 'keys.ptzHome'],
+      [['1–9'], 'keys.ptzPreset'],
+    ],
+  },
+  {
     title: 'keys.everywhere',
     keys: [
       [['Alt', '1–8'], 'keys.screen'],
