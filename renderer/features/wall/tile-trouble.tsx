@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TFunction } from '../../text/index.ts';
-import type { StreamState } from '#contract/camera.ts';
+import type { StreamState, TranscodeTrouble } from '#contract/camera.ts';
 import { assertNever } from '../console/assert-never.ts';
 import { useConsoleParts, useNowMs } from '../console/console-parts.tsx';
 import { clockTime, durationInWords, dayAndTime, stopwatch } from '../../text/format.ts';
@@ -31,6 +31,11 @@ export function tileStateWords(view: TileView, t: TFunction): string {
 function whyWords(detail: TileDetail, t: TFunction): string {
   if (detail.from === 'console') return t(`consoleReason.${detail.reason}.why`);
   return detail.state.state === 'offline' ? t(`offline.${detail.state.reason}.why`) : '';
+}
+
+/** What keeps the station from showing otherwise what this console cannot decode. */
+function transcodeTroubleOf(detail: TileDetail | null): TranscodeTrouble | null {
+  return detail?.from === 'station' && detail.state.state === 'unplayable' ? (detail.state.trouble ?? null) : null;
 }
 
 /** Everything a tile says when it does not show the present. */
@@ -78,6 +83,18 @@ export function TileTrouble({ view }: { view: TileView }) {
       );
     case 'unplayable': {
       const codec = view.codec ?? (detail?.from === 'station' && 'codec' in detail.state ? detail.state.codec : null);
+      const transcoding = transcodeTroubleOf(detail);
+      if (transcoding !== null) {
+        return (
+          <Overlay
+            kind="unplayable"
+            title={t('tile.unplayable', { codec: codecInWords(codec ?? '') })}
+            detail={t(`transcodeTrouble.${transcoding}.why`)}
+          >
+            <p>{t(`transcodeTrouble.${transcoding}.advice`)}</p>
+          </Overlay>
+        );
+      }
       const reason = detail?.from === 'console' ? detail.reason : 'codec-unsupported';
       return (
         <Overlay

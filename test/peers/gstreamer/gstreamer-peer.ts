@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 
 export interface GStreamerMount {
   path: string;
-  codec?: 'h264' | 'h265' | 'jpeg' | 'mpeg4';
+  codec?: 'h264' | 'h265' | 'jpeg' | 'mpeg2' | 'mpeg4';
   width?: number;
   height?: number;
   fps?: number;

@@ -37,8 +37,12 @@ CODECS = {
     "h264": ("video/x-h264,stream-format=byte-stream,alignment=au", "h264parse config-interval=-1", "rtph264pay pt=96"),
     "h265": ("video/x-h265,stream-format=byte-stream,alignment=au", "h265parse config-interval=-1", "rtph265pay pt=96"),
     "jpeg": ("image/jpeg", "jpegparse", "rtpjpegpay pt=26"),
+    "mpeg2": ("video/mpeg,mpegversion=2,systemstream=false,parsed=true", "mpegvideoparse", "rtpmpvpay pt=32"),
     "mpeg4": ("video/mpeg,mpegversion=4,systemstream=false,parsed=true", "mpeg4videoparse", "rtpmp4vpay pt=96"),
 }
+
+# Codecs that GStreamer has no encoder of its own for.
+FFMPEG_ENCODERS = {"mpeg2": "mpeg2video", "mpeg4": "mpeg4"}
 
 
 def encoder(mount):
@@ -98,12 +102,12 @@ def load(mount):
     out = f"{parse} ! {caps} ! appsink name=out sync=false max-buffers=0"
     path = mount["file"]
     made = None
-    if path is None and mount["codec"] == "mpeg4":  # GStreamer has no MPEG-4 encoder of its own
+    if path is None and mount["codec"] in FFMPEG_ENCODERS:
         made = tempfile.NamedTemporaryFile(suffix=".mp4")
         path = made.name
         source = f"testsrc2=size={mount['width']}x{mount['height']}:rate={mount['fps']}"
         command = ["ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", source, "-t", str(mount["seconds"])]
-        subprocess.run([*command, "-c:v", "mpeg4", "-g", str(mount["gop"]), path], check=True)
+        subprocess.run([*command, "-c:v", FFMPEG_ENCODERS[mount["codec"]], "-g", str(mount["gop"]), path], check=True)
     if path is None:
         count = int(mount["seconds"] * mount["fps"])
         size = f"video/x-raw,format=I420,width={mount['width']},height={mount['height']},framerate={mount['fps']}/1"
