@@ -35,7 +35,7 @@ export const alarm = z.object({
   /** The newest sightings folded in, newest first, at most 5. */
   sightings: z.array(sighting).max(5),
   acknowledged: z.object({ ...who, atMs: z.number().int() }).nullable(),
-  resolved: z.object({ by: z.string(), atMs: z.number().int(), outcome: alarmOutcome, note: z.string() }).nullable(),
+  resolved: z.object({ ...who, atMs: z.number().int(), outcome: alarmOutcome, note: z.string() }).nullable(),
   /** Steps of the entry's procedure the guard has ticked, by index. */
   stepsDone: z.array(z.number().int().nonnegative()),
   /** Rises with every change of any alarm; orders the feed. */
