@@ -105,10 +105,10 @@ test('tiles are swapped, given cameras and kept as a view without a mouse, and c
   await isLive(page, '东门');
   await isLive(page, '南门');
   await slot(page, 0).focus();
-  await page.keyboard.press('s');
+  await page.keyboard.press('g');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('s');
+  await page.keyboard.press('g');
   await expect(slot(page, 0)).toHaveAttribute('data-camera', '南门');
   await expect(slot(page, 2)).toHaveAttribute('data-camera', '东门');
   await expect(slot(page, 2)).toBeFocused();

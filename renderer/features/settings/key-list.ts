@@ -25,7 +25,9 @@ export const keyGroups: readonly KeyGroup[] = [
       [['Esc'], 'keys.back'],
       [['PgUp', 'PgDn'], 'keys.page'],
       [['-', '+'], 'keys.layouts'],
-      [['S'], 'keys.swap'],
+      [['C'], 'keys.clip'],
+      [['S'], 'keys.snapshot'],
+      [['G'], 'keys.swap'],
       [['A'], 'keys.assign'],
       [['V'], 'keys.views'],
       [['[', ']'], 'keys.nextView'],
@@ -40,6 +42,7 @@ export const keyGroups: readonly KeyGroup[] = [
       [['-', '+'], 'keys.zoom'],
       [['←', '→', '↑', '↓'], 'keys.pan'],
       [['0'], 'keys.unzoom'],
+      [['Z'], 'keys.moveCamera'],
     ],
   },
   {

@@ -26,6 +26,7 @@ export type WallKeyAction =
   /** To another page, or of an enlarged camera to another camera. */
   | { act: 'step'; by: 1 | -1 }
   | { act: 'enlarge' | 'back' | 'lift' | 'drop' | 'pick' | 'unzoom' | 'patrol' | 'full-screen' }
+  | { act: 'snapshot' | 'clip' | 'move-camera' }
   | { act: 'layout'; size: LayoutSize }
   | { act: 'zoom'; by: number }
   | { act: 'pan'; x: number; y: number }
@@ -88,6 +89,12 @@ function whereverFocusIs({ key, carrying, enlarged, layout }: WallKeySituation):
     case 'w':
       return { act: 'panel', panel: 'windows' };
     case 's':
+      return { act: 'snapshot' };
+    case 'c':
+      return { act: 'clip' };
+    case 'z':
+      return enlarged ? { act: 'move-camera' } : null;
+    case 'g':
       return enlarged ? null : { act: carrying ? 'drop' : 'lift' };
     case 'a':
       return enlarged || carrying ? null : { act: 'pick' };

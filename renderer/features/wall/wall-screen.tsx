@@ -9,6 +9,8 @@ import { go } from '../console/route.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ScreenIcon } from '../../ui/icons.tsx';
 import { alarmByCamera } from '../alarms/order-alarms.ts';
+import { useClipActions } from '../clips/use-clip-actions.ts';
+import { PtzPad } from '../ptz/ptz-pad.tsx';
 import { ActivityWatch } from './activity-watch.tsx';
 import { CameraPicker } from './camera-picker.tsx';
 import type { Activity, Guest } from './guests.ts';
@@ -56,10 +58,12 @@ export function WallScreen({ onShowKeys }: { onShowKeys: () => void }) {
   const [activity, setActivity] = useState<Activity | null>(null);
   const [touchedAtMs] = useState(() => new Map<string, number>());
   const grid = useRef<HTMLDivElement>(null);
+  const ptz = useRef<HTMLDivElement>(null);
   /** The tile to focus once the grid shows it. */
   const wantsFocus = useRef(false);
   const gridWidth = useDeviceWidth(grid, wall.cameras.length > 0);
   const videoTileOf = useVideoTiles();
+  const { cutClip, takeSnapshot } = useClipActions();
 
   const { wants, guests } = useGuests({
     ...{ alarms: allAlarms, activity, page: wall.here, layout },
@@ -235,6 +239,20 @@ export function WallScreen({ onShowKeys }: { onShowKeys: () => void }) {
       case 'full-screen':
         toggleFullScreen();
         return true;
+      case 'clip': {
+        const cameraId = cameraAt(focusable);
+        if (cameraId !== null) cutClip(cameraId);
+        break;
+      }
+      case 'snapshot': {
+        const cameraId = cameraAt(focusable);
+        const video = grid.current?.querySelector<HTMLVideoElement>(`[data-slot="${String(focusable)}"] video`);
+        if (cameraId !== null && video) takeSnapshot(video, cameraId);
+        break;
+      }
+      case 'move-camera':
+        ptz.current?.querySelector<HTMLElement>('[role="group"]')?.focus();
+        break;
     }
     touch();
     return true;
@@ -309,6 +327,11 @@ export function WallScreen({ onShowKeys }: { onShowKeys: () => void }) {
             })
           : null}
         {insetTile()}
+        {enlarged === null ? null : (
+          <div ref={ptz} className={styles.ptz}>
+            <PtzPad cameraId={enlarged.camera.id} />
+          </div>
+        )}
       </div>
       {picking === null ? null : (
         <CameraPicker

@@ -111,6 +111,14 @@ describe('keys of the wall', () => {
     expect(at({ key: '-', layout: 1 })).toBeNull();
     expect(at({ key: '-', enlarged: true })).toMatchObject({ act: 'zoom' });
   });
+  test('C cuts a clip and S takes a snapshot, of the tile or the enlarged picture; Z goes to the pan and tilt keys', () => {
+    expect(at({ key: 'c' })).toEqual({ act: 'clip' });
+    expect(at({ key: 'S', enlarged: true })).toEqual({ act: 'snapshot' });
+    expect(at({ key: 'z' })).toBeNull();
+    expect(at({ key: 'z', enlarged: true })).toEqual({ act: 'move-camera' });
+    expect(at({ key: 'g' })).toEqual({ act: 'lift' });
+    expect(at({ key: 'g', carrying: true })).toEqual({ act: 'drop' });
+  });
   test('none while something is written or another key is held', () => {
     expect(at({ key: 'p', typing: true })).toBeNull();
     expect(at({ key: 'f', modified: true })).toBeNull();
