@@ -176,7 +176,11 @@ test.describe('a station with one camera', () => {
     await expect(page.locator('[data-camera-details] [data-preview="live"]')).toBeVisible({ timeout: 30_000 });
     await page.locator('[data-act="snapshot"]').click();
     await expect(page.getByText('已抓图：东门')).toBeVisible();
-    await page.locator('[data-act="clip"]').click();
+    // By key, on the wall, the clip.
+    await page.goto(`${station.console}#/wall`);
+    await expect(page.locator('[data-tile][data-camera="东门"]')).toHaveAttribute('data-state', 'live');
+    await page.locator('[data-tile][data-camera="东门"]').focus();
+    await page.keyboard.press('c');
     await expect(page.locator('[data-recording]')).toBeVisible();
     await page.goto(`${station.console}#/clips`);
     await page.locator('[data-open-clip][data-clip-state="ready"]').click({ timeout: 60_000 });
