@@ -18,8 +18,7 @@ export function openJpegDecoder(events: DecoderEvents<VideoFrame>): Decoder {
     const decoder = new ImageDecoder({ data: bytes, type: 'image/jpeg' });
     try {
       const { image } = await decoder.decode();
-      const frame = new VideoFrame(image, { timestamp: timestampUs });
-      image.close();
+      const frame = await withTimestamp(image, timestampUs);
       if (isClosed()) frame.close();
       else events.onFrame(frame);
     } finally {
@@ -42,4 +41,19 @@ export function openJpegDecoder(events: DecoderEvents<VideoFrame>): Decoder {
       isOver = true;
     },
   };
+}
+
+/** An image has the time 0, and a track goes by that even where a frame made from it says otherwise: hence a copy. */
+async function withTimestamp(image: VideoFrame, timestamp: number): Promise<VideoFrame> {
+  try {
+    const { format, visibleRect } = image;
+    if (format === null || visibleRect === null) return new VideoFrame(image, { timestamp });
+    const pixels = new Uint8Array(image.allocationSize());
+    const layout = await image.copyTo(pixels);
+    const { width: codedWidth, height: codedHeight } = visibleRect;
+    const { colorSpace } = image;
+    return new VideoFrame(pixels, { format, codedWidth, codedHeight, layout, colorSpace, timestamp });
+  } finally {
+    image.close();
+  }
 }
