@@ -11,22 +11,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';
+import { chromiumFlags } from '../../peers/chromium/system-chromium.ts';
 import { killQuietly } from './cleanup.ts';
 import type { Cleanup } from './cleanup.ts';
 
-const flags = [
-  '--headless=new',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--autoplay-policy=no-user-gesture-required',
-  '--window-size=1920,1080',
-  '--lang=zh-CN',
-];
+const flags = ['--headless=new', ...chromiumFlags, '--window-size=1920,1080', '--lang=zh-CN'];
 const startsWithinMs = 30_000;
 const answersWithinMs = 60_000;
 
