@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { StreamName, StreamState, TranscodeTrouble } from '#contract/camera.ts';
 import { mpeg1Codec } from '#contract/media.ts';
 import type { Cancel, Clock } from '../../system/clock.ts';
@@ -327,7 +328,7 @@ export class Transcode {
 
   #tell(): void {
     const state = this.#stateToTell();
-    if (state === null || state === this.#told) return;
+    if (state === null || isDeepStrictEqual(state, this.#told)) return;
     this.#told = state;
     for (const viewer of this.#viewers) viewer.onState(state);
   }

@@ -1,4 +1,5 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { StreamState } from '#contract/camera.ts';
 import { mediaHeaderBytes, viewerMessage, writeMediaHeader } from '#contract/media.ts';
 import type { MediaHeader, StationMessage, ViewerMessage } from '#contract/media.ts';
 import { MediaSession } from '../../../renderer/video/worker/media-session.ts';
@@ -173,4 +174,93 @@ test('unwatching tells the station, and closing lets everything go', () => {
   expect(socket().isClosed).toBe(true);
   expect(released).toBe(1);
   expect(clock.timers).toBe(0);
+});
+
+describe('what cannot be decoded here', () => {
+  const hevc = 'hev1.1.6.L93.B0';
+  const open = (): void => {
+    session = new MediaSession<DecodedFrame>({
+      openSocket() {
+        const socket = new FakeLinkSocket();
+        sockets.push(socket);
+        return socket;
+      },
+      openDecoder: (decoder) => ({
+        configure({ codec }) {
+          if (codec === hevc) queueMicrotask(() => decoder.onFailed(true));
+        },
+        decode({ timestampUs }) {
+          decoder.onFrame({ timestamp: timestampUs, displayWidth: 640, displayHeight: 360, close: () => undefined });
+        },
+        waiting: () => 0,
+        close: () => undefined,
+      }),
+      openSink: () => ({ write: () => true, release: () => undefined }),
+      clock,
+      emit: (event) => events.push(event),
+    });
+    session.obey({ type: 'connect', url: 'ws://127.0.0.1/media' });
+    socket().onopen?.();
+  };
+  const watches = () => socket().sent.filter((message) => message.type === 'watch');
+  const begins = (codec: string): void => {
+    const { tile, watchId } = watches().at(-1)!;
+    socket().say({ type: 'state', tile, watchId, state: { ...liveState, codec } as StreamState });
+    const told = watches().at(-1)!.as === 'mpeg1' ? 'mp4v.6A' : codec;
+    socket().say({ type: 'format', tile, watchId, codec: told, width: 640, height: 360 });
+    socket().sendFrame({ tile, watchId, key: true });
+  };
+
+  test('is asked for transcoded, without the tile ever calling itself unplayable', async () => {
+    open();
+    watchGate();
+    begins(hevc);
+    await Promise.resolve();
+    expect(watches().map(({ as }) => as)).toEqual([undefined, 'mpeg1']);
+    begins(hevc);
+    clock.advance(200);
+    expect(lastReport()).toMatchObject({ watch: 1, framesShown: 1, codec: hevc, trouble: null });
+  });
+
+  test('is not tried again in another tile, nor after the link was lost', async () => {
+    open();
+    watchGate();
+    begins(hevc);
+    await Promise.resolve();
+    session.obey({ type: 'watch', tile: 1, watch: 2, cameraId: 'yard', stream: 'sub' });
+    begins(hevc);
+    expect(watches().map(({ tile, as }) => [tile, as])).toEqual([
+      [0, undefined],
+      [0, 'mpeg1'],
+      [1, undefined],
+      [1, 'mpeg1'],
+    ]);
+    socket().onclose?.();
+    clock.advance(2000);
+    socket().onopen?.();
+    expect(watches().map(({ as }) => as)).toEqual(['mpeg1', 'mpeg1']);
+  });
+
+  test('is taken as it comes once the camera sends something else', async () => {
+    open();
+    watchGate();
+    begins(hevc);
+    await Promise.resolve();
+    begins('avc1.42e01e');
+    expect(watches().at(-1)?.as).toBeUndefined();
+  });
+
+  test('stays unplayable where the station does not transcode', async () => {
+    open();
+    watchGate();
+    begins(hevc);
+    await Promise.resolve();
+    const { tile, watchId } = watches().at(-1)!;
+    socket().say({ type: 'format', tile, watchId, codec: hevc, width: 640, height: 360 });
+    socket().sendFrame({ tile, watchId, key: true });
+    await Promise.resolve();
+    clock.advance(200);
+    expect(watches()).toHaveLength(2);
+    expect(lastReport()).toMatchObject({ trouble: 'codec-unsupported' });
+  });
 });
