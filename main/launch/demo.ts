@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureBuilt, home } from './build.ts';
+import { endWithNpm } from './follow-npm.ts';
 import { startReadyChild } from '../system/ready-child.ts';
 import { openConsole } from './window.ts';
 
@@ -18,6 +19,7 @@ interface SiteReady {
   accounts: { account: string; password: string; role: string }[];
 }
 
+endWithNpm();
 await ensureBuilt(['renderer', 'station', 'site']);
 const folder = await mkdtemp(join(tmpdir(), 'guardroom-demo-'));
 process.stderr.write('starting the simulated site 正在启动模拟现场 …\n');

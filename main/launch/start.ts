@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuilt, home } from './build.ts';
+import { endWithNpm } from './follow-npm.ts';
 import { startReadyChild } from '../system/ready-child.ts';
 import { findElectron, hasDisplay, openConsole } from './window.ts';
 
@@ -13,6 +14,7 @@ function defaultDataDirectory(): string {
   return join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'guardroom', 'station');
 }
 
+endWithNpm();
 await ensureBuilt(['renderer', 'station', 'site', 'shell', 'preload']);
 const electron = findElectron(home);
 if (electron !== null && hasDisplay()) {

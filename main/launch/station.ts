@@ -2,6 +2,8 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureBuilt, home } from './build.ts';
+import { endWithNpm } from './follow-npm.ts';
 
+endWithNpm();
 await ensureBuilt(['renderer', 'station', 'site']);
 await import(pathToFileURL(join(home, 'dist', 'station', 'main.js')).href);

@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { reasonOf } from '../system/app-error.ts';
 import { openLog } from '../system/log.ts';
+import { followVariable } from '../system/ready-child.ts';
 import { parseStationArguments, usage } from './arguments.ts';
 import { terminalLanguage } from './provision-words.ts';
 import { parseProvision } from './provision.ts';
@@ -48,6 +49,10 @@ async function main(): Promise<number> {
   const stopRequested = new Promise<string>((asked) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => asked(signal));
     process.once('disconnect', () => asked('parent gone'));
+    if (process.env[followVariable] === '1') {
+      process.stdin.resume();
+      process.stdin.once('end', () => asked('parent gone'));
+    }
     parentPort()?.on('message', (event) => {
       if (event.data === 'stop') asked('shell');
     });

@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
+/** Set for a child that is to end when its stdin does: its parent is gone then, however it went. */
+export const followVariable = 'GUARDROOM_FOLLOW_STDIN';
+
 export interface ReadyChild<Ready> {
   process: ChildProcess;
   ready: Ready;
@@ -17,7 +20,10 @@ export async function startReadyChild<Ready extends { ready: true }>(
   args: readonly string[],
   options: { stderr?: 'inherit' | 'ignore' } = {},
 ): Promise<ReadyChild<Ready>> {
-  const child = spawn(process.execPath, [script, ...args], { stdio: ['pipe', 'pipe', options.stderr ?? 'inherit'] });
+  const child = spawn(process.execPath, [script, ...args], {
+    stdio: ['pipe', 'pipe', options.stderr ?? 'inherit'],
+    env: { ...process.env, [followVariable]: '1' },
+  });
   const ended = new Promise<number>((resolve) =>
     child.once('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : 0))),
   );
