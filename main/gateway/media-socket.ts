@@ -1,5 +1,5 @@
 import type { RawData, WebSocket } from 'ws';
-import { mediaHeaderBytes, mediaPulseMs, viewerMessage, writeMediaHeader } from '#contract/media.ts';
+import { mediaPulseMs, viewerMessage } from '#contract/media.ts';
 import type { StationMessage, ViewerMessage } from '#contract/media.ts';
 import type { FrameSource, FrameViewer, StreamFormat } from '../cameras/frames.ts';
 import { ViewerQueue } from '../cameras/viewer-queue.ts';
@@ -8,6 +8,7 @@ import { assertNever, reasonOf } from '../system/app-error.ts';
 import { seconds } from '../system/clock.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
+import { FrameBatch } from './frame-batch.ts';
 
 /** For the WebSocket server of `/media`: encoded video does not compress, and what viewers say is short. */
 export const mediaSocketServerOptions = { perMessageDeflate: false, maxPayload: 32 * 1024 } as const;
@@ -33,6 +34,9 @@ const pingPeriodMs = seconds(30);
 const fullBytes = 2 * 1024 * 1024;
 /** … and below this it does again. */
 const drainedBytes = 512 * 1024;
+
+/** A window with fewer tiles has its frames at once: there is little to gather, and one large picture is looked at closely. */
+const gatherFromTiles = 5;
 
 const socketOpen = 1;
 /** RFC 6455 section 7.4.1. */
@@ -64,8 +68,14 @@ export function serveMedia(socket: MediaSocket, options: MediaSocketOptions): ()
   if (socket.extensions.includes('permessage-deflate')) log.warn('media socket compresses; video should not');
 
   const say = (message: StationMessage): void => {
+    // What is said holds for the frames after it, not for those before.
+    batch.flush();
     if (socket.readyState === socketOpen) socket.send(JSON.stringify(message), { compress: false });
   };
+
+  const batch = new FrameBatch(clock, (message) => {
+    if (socket.readyState === socketOpen) socket.send(message, uncompressed, onSent);
+  });
 
   const onSent = (): void => {
     if (!isFull || socket.bufferedAmount > drainedBytes) return;
@@ -78,9 +88,7 @@ export function serveMedia(socket: MediaSocket, options: MediaSocketOptions): ()
       tile.toldFormat = format;
       say({ type: 'format', tile: number, watchId: tile.watchId, ...format });
     }
-    // The one copy on the way: a message in two fragments costs the receiver more than this does.
-    const message = Buffer.allocUnsafe(mediaHeaderBytes + frame.bytes.byteLength);
-    writeMediaHeader(new DataView(message.buffer, message.byteOffset, mediaHeaderBytes), {
+    const header = {
       key: frame.key,
       tile: number,
       sequence: tile.sequence,
@@ -88,10 +96,11 @@ export function serveMedia(socket: MediaSocket, options: MediaSocketOptions): ()
       arrivalMs: frame.arrivalMs,
       droppedFrames: tile.queue.counts().dropped,
       watchId: tile.watchId,
-    });
-    message.set(frame.bytes, mediaHeaderBytes);
+      bytes: frame.bytes.byteLength,
+    };
     tile.sequence += 1;
-    socket.send(message, uncompressed, onSent);
+    batch.add(header, frame.bytes);
+    if (tiles.size < gatherFromTiles) batch.flush();
   };
 
   /** Sends one frame; false when the tile has nothing to send, or may not. */
@@ -100,7 +109,8 @@ export function serveMedia(socket: MediaSocket, options: MediaSocketOptions): ()
     const next = tile.queue.take(clock.monotonicMs());
     if (next === null) return false;
     sendFrame(number, tile, next);
-    isFull = socket.bufferedAmount > fullBytes;
+    isFull = socket.bufferedAmount + batch.bytes > fullBytes;
+    if (isFull) batch.flush();
     return true;
   };
 
@@ -207,6 +217,7 @@ export function serveMedia(socket: MediaSocket, options: MediaSocketOptions): ()
   const release = (): void => {
     if (isOver) return;
     isOver = true;
+    batch.drop();
     cancelPulse();
     cancelPing();
     for (const number of [...tiles.keys()]) unwatch(number);

@@ -1,13 +1,13 @@
 /**
  * The media socket (`/media`, one WebSocket a window): encoded video down, credit up.
  *
- * Text messages are JSON of the schemas below. A binary message is one access unit: a 32-byte header, then the
- * bytes as the camera encoded them: Annex B (H.264, H.265) with parameter sets in front of every key frame, a JPEG
+ * Text messages are JSON of the schemas below. A binary message is one or more access units, each a 36-byte header and
+ * then the bytes as the camera encoded them: Annex B (H.264, H.265) with parameter sets in front of every key frame, a JPEG
  * image, or an MPEG-4 elementary stream's picture. In a watch `as: 'mpeg1'` they are one picture of MPEG-1 video in
  * MPEG transport stream packets (188 bytes each), and the codec is `mp4v.6A`.
  *
  * | offset | size | field |
- * | 0  | u8  | version, 1 |
+ * | 0  | u8  | version, 2 |
  * | 1  | u8  | flags: bit 0 key frame |
  * | 2  | u16 | tile |
  * | 4  | u32 | sequence, rising by one per frame sent to this tile |
@@ -15,6 +15,7 @@
  * | 16 | f64 | arrival at the station, milliseconds since 1970, fractional |
  * | 24 | u32 | frames dropped since this watch began |
  * | 28 | u32 | watchId: the number the viewer gave this watch |
+ * | 32 | u32 | how many bytes follow, before the next header or the message's end |
  * (big endian)
  *
  * A viewer numbers its watches, and everything the station says of a tile repeats the number: a frame of the camera
@@ -23,8 +24,8 @@
 import { z } from 'zod';
 import { streamName, streamState } from './camera.ts';
 
-export const mediaHeaderBytes = 32;
-export const mediaVersion = 1;
+export const mediaHeaderBytes = 36;
+export const mediaVersion = 2;
 
 /** The station says it is there this often; a viewer that hears nothing for three times as long dials again. */
 export const mediaPulseMs = 2000;
@@ -82,6 +83,8 @@ export interface MediaHeader {
   arrivalMs: number;
   droppedFrames: number;
   watchId: number;
+  /** That follow the header. */
+  bytes: number;
 }
 
 export function writeMediaHeader(into: DataView, header: MediaHeader): void {
@@ -93,18 +96,22 @@ export function writeMediaHeader(into: DataView, header: MediaHeader): void {
   into.setFloat64(16, header.arrivalMs);
   into.setUint32(24, header.droppedFrames >>> 0);
   into.setUint32(28, header.watchId >>> 0);
+  into.setUint32(32, header.bytes >>> 0);
 }
 
-/** Null when the message is not one of ours. */
-export function readMediaHeader(from: DataView): MediaHeader | null {
-  if (from.byteLength < mediaHeaderBytes || from.getUint8(0) !== mediaVersion) return null;
+/** The header at `at`; null when what is there is not one of ours, or is cut short. */
+export function readMediaHeader(from: DataView, at = 0): MediaHeader | null {
+  if (from.byteLength < at + mediaHeaderBytes || from.getUint8(at) !== mediaVersion) return null;
+  const bytes = from.getUint32(at + 32);
+  if (from.byteLength < at + mediaHeaderBytes + bytes) return null;
   return {
-    key: (from.getUint8(1) & 1) === 1,
-    tile: from.getUint16(2),
-    sequence: from.getUint32(4),
-    presentationUs: from.getFloat64(8),
-    arrivalMs: from.getFloat64(16),
-    droppedFrames: from.getUint32(24),
-    watchId: from.getUint32(28),
+    key: (from.getUint8(at + 1) & 1) === 1,
+    tile: from.getUint16(at + 2),
+    sequence: from.getUint32(at + 4),
+    presentationUs: from.getFloat64(at + 8),
+    arrivalMs: from.getFloat64(at + 16),
+    droppedFrames: from.getUint32(at + 24),
+    watchId: from.getUint32(at + 28),
+    bytes,
   };
 }

@@ -61,12 +61,14 @@ interface Tile {
   report: Omit<TileReport, 'tile' | 'watch' | 'stamps' | 'lastFrameAtMs' | 'trouble'>;
   latency: LatencyMeter;
   view: TileView;
-  renewedAtMs: number;
   listeners: Set<() => void>;
 }
 
 const lookPeriodMs = 200;
-/** Counts change with every frame; people read them once a second. State is told at once. */
+/**
+ * Counts change with every frame; people read them once a second. All tiles tell theirs together, so that the page is
+ * laid out once for it and not once a tile. State is told at once.
+ */
 const renewPeriodMs = 1000;
 const samplePeriodMs = 1000;
 /** A worker reports five times a second; one that is silent this long is dead, and every tile with it. */
@@ -91,10 +93,11 @@ export class MediaClient {
   #nextWatch = 1;
   #heardAtMs: number;
   #lookedAtMs: number;
+  #renewedAtMs: number;
 
   constructor(options: MediaClientOptions) {
     this.#options = { latency: 'sampled', clock: browserClock, isBrowserAble: canPlayVideo(), ...options };
-    this.#heardAtMs = this.#lookedAtMs = this.#nowMs();
+    this.#heardAtMs = this.#lookedAtMs = this.#renewedAtMs = this.#nowMs();
     this.#worker = this.#startWorker();
     this.#stopLooking = this.#options.clock.every(lookPeriodMs, () => this.#look());
   }
@@ -203,7 +206,6 @@ export class MediaClient {
       report: nothingReported,
       latency,
       view: this.#viewOf(facts, nothingReported, latency),
-      renewedAtMs: 0,
       listeners: new Set(),
     };
     this.#tiles.set(tile, created);
@@ -324,11 +326,14 @@ export class MediaClient {
     const nowMs = this.#nowMs();
     const wasAsleep = nowMs - this.#lookedAtMs > 5 * lookPeriodMs;
     this.#lookedAtMs = nowMs;
+    const isDue = nowMs - this.#renewedAtMs >= renewPeriodMs;
+    if (isDue) this.#renewedAtMs = nowMs;
     let isWatching = false;
     for (const state of this.#tiles.values()) {
       if (state.watched === null) continue;
       isWatching = true;
-      this.#renewIfChanged(state);
+      if (isDue) this.#renew(state);
+      else this.#renewIfChanged(state);
     }
     // A machine that slept, or a frozen page, silences a healthy worker too.
     if (!isWatching || wasAsleep) this.#heardAtMs = nowMs;
@@ -355,14 +360,11 @@ export class MediaClient {
   }
 
   #renewIfChanged(state: Tile): void {
-    const nowMs = this.#nowMs();
-    const { state: described, detail } = describeTile(state.facts, nowMs);
-    const isSame = described === state.view.state && isSameDetail(detail, state.view.detail);
-    if (!isSame || nowMs - state.renewedAtMs >= renewPeriodMs) this.#renew(state);
+    const { state: described, detail } = describeTile(state.facts, this.#nowMs());
+    if (described !== state.view.state || !isSameDetail(detail, state.view.detail)) this.#renew(state);
   }
 
   #renew(state: Tile): void {
-    state.renewedAtMs = this.#nowMs();
     state.view = this.#viewOf(state.facts, state.report, state.latency);
     for (const listener of state.listeners) listener();
   }

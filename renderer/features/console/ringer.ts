@@ -2,6 +2,9 @@
 import type { Priority } from '#contract/watchlist.ts';
 import { drawTone } from '../alarms/tones.ts';
 
+/** Longer than the longest tone of a volume test. */
+const restAfterMs = 10_000;
+
 export type RingerState = 'ready' | 'blocked' | 'unsupported';
 
 export class Ringer {
@@ -9,6 +12,9 @@ export class Ringer {
   #gain: GainNode | null = null;
   #ringing: { priority: Priority; source: AudioBufferSourceNode } | null = null;
   #wanted: Priority | null = null;
+  /** Put to rest by us: an open sound card that plays silence costs the wall CPU, all day long. */
+  #resting = false;
+  #cancelRest: () => void = () => undefined;
   #volume = 0.7;
   readonly #listeners = new Set<() => void>();
 
@@ -24,15 +30,18 @@ export class Ringer {
     const tell = (): void => this.#tell();
     context.addEventListener('statechange', tell);
     const unlock = (): void => {
-      if (context.state === 'suspended') void context.resume().then(tell, tell);
+      if (context.state === 'suspended' && !this.#resting) void context.resume().then(tell, tell);
     };
     const gestures = ['keydown', 'pointerdown'] as const;
     for (const gesture of gestures) window.addEventListener(gesture, unlock, { capture: true });
     // The browser takes a moment to decide whether sound may start by itself.
     unlock();
     this.#apply();
+    this.#restSoon();
     tell();
     return () => {
+      this.#cancelRest();
+      this.#resting = false;
       for (const gesture of gestures) window.removeEventListener(gesture, unlock, { capture: true });
       context.removeEventListener('statechange', tell);
       this.#silence();
@@ -43,7 +52,7 @@ export class Ringer {
   }
 
   readonly state = (): RingerState =>
-    this.#context === null ? 'unsupported' : this.#context.state === 'running' ? 'ready' : 'blocked';
+    this.#context === null ? 'unsupported' : this.#resting || this.#context.state === 'running' ? 'ready' : 'blocked';
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -64,8 +73,9 @@ export class Ringer {
   /** One turn of a tone, for the volume test. */
   test(priority: Priority): void {
     if (this.#ringing !== null) return;
-    const source = this.#source(priority);
-    source?.start();
+    this.#wake();
+    this.#source(priority)?.start();
+    this.#restSoon();
   }
 
   speak(words: string, language: string): void {
@@ -95,12 +105,40 @@ export class Ringer {
   #apply(): void {
     if (this.#ringing?.priority === this.#wanted) return;
     this.#silence();
-    if (this.#wanted === null) return;
+    if (this.#wanted === null) {
+      this.#restSoon();
+      return;
+    }
+    this.#wake();
     const source = this.#source(this.#wanted);
     if (source === null) return;
     source.loop = true;
     source.start();
     this.#ringing = { priority: this.#wanted, source };
+  }
+
+  #wake(): void {
+    this.#cancelRest();
+    if (!this.#resting || this.#context === null) return;
+    this.#resting = false;
+    const tell = (): void => this.#tell();
+    void this.#context.resume().then(tell, tell);
+  }
+
+  /** Only a sound card that was heard to run is put to rest: one that is held back must go on saying so. */
+  #restSoon(): void {
+    this.#cancelRest();
+    const timer = setTimeout(() => {
+      if (this.#context?.state !== 'running' || this.#ringing !== null) {
+        if (this.#context !== null && this.#ringing === null) this.#restSoon();
+        return;
+      }
+      this.#resting = true;
+      this.#context.suspend().catch(() => {
+        this.#resting = false;
+      });
+    }, restAfterMs);
+    this.#cancelRest = () => clearTimeout(timer);
   }
 
   #silence(): void {

@@ -1,4 +1,4 @@
-import { memo, useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from 'react';
+import { memo, useRef, useState, useSyncExternalStore } from 'react';
 import type { CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Alarm } from '#contract/alarm.ts';
@@ -6,10 +6,10 @@ import type { Camera, StreamName } from '#contract/camera.ts';
 import { useMedia } from '../console/media-provider.tsx';
 import type { TileView } from '../../video/tile-view.ts';
 import { useTile } from '../../video/use-tile.ts';
-import { frameAge } from '../../text/format.ts';
 import { StateDot } from '../../ui/state-dot.tsx';
 import { alarmTitle } from '../alarms/alarm-words.ts';
 import { chooseStream } from './choose-stream.ts';
+import { FrameAge } from './frame-age.tsx';
 import type { Cell } from './layouts.ts';
 import { SubjectOutline } from './subject-outline.tsx';
 import styles from './tile.module.css';
@@ -151,37 +151,3 @@ function isRefused(view: TileView): boolean {
     return false;
   return ['no-such-stream', 'no-video', 'too-many-viewers'].includes(view.detail.state.reason);
 }
-
-/** How often the age is written, milliseconds: often enough to look alive, seldom enough to be read. */
-const agePeriodMs = 250;
-
-/**
- * The age of what is on the screen. A live picture's is measured at the <video> itself, by whether it has shown
- * frames since the last look, with the way here added. Written straight into the page: four times a second times 64
- * tiles is no work for React.
- */
-function FrameAge({ view, video }: { view: TileView; video: () => HTMLVideoElement | null }) {
-  const { t } = useTranslation();
-  const place = useRef<HTMLSpanElement>(null);
-  const seen = useRef({ frames: -1, atMs: 0 });
-  const write = useEffectEvent((): void => {
-    if (place.current === null) return;
-    place.current.textContent = ageWords();
-  });
-  const ageWords = (): string => {
-    const nowMs = Date.now();
-    if (view.state !== 'live') return view.lastFrameAtMs === null ? '' : frameAge(nowMs - view.lastFrameAtMs);
-    const frames = video()?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
-    if (frames !== seen.current.frames) seen.current = { frames, atMs: nowMs };
-    return frameAge(Math.max(shortestAgeMs, nowMs - seen.current.atMs + (view.latencyMs ?? 0)));
-  };
-  useEffect(() => {
-    write();
-    const timer = setInterval(() => write(), agePeriodMs);
-    return () => clearInterval(timer);
-  }, []);
-  return <span ref={place} className={styles.age} title={t('wall.frameAge')} data-frame-age />;
-}
-
-/** What is not measured finer is not claimed finer. */
-const shortestAgeMs = 100;

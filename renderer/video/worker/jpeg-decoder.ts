@@ -34,7 +34,8 @@ export function openJpegDecoder(events: DecoderEvents<VideoFrame>): Decoder {
     decode(frame) {
       if (isOver) return;
       waiting += 1;
-      decoding = decoding.then(() => decodeOne(frame)).catch(() => fail(false));
+      const kept = { ...frame, bytes: frame.bytes.slice() };
+      decoding = decoding.then(() => decodeOne(kept)).catch(() => fail(false));
     },
     waiting: () => (isOver ? 0 : waiting),
     close() {

@@ -184,7 +184,7 @@ export class MediaSession<Frame extends DecodedFrame> {
   }
 
   #receive(data: unknown): void {
-    if (data instanceof ArrayBuffer) this.#receiveFrame(data);
+    if (data instanceof ArrayBuffer) this.#receiveFrames(data);
     else if (typeof data === 'string') {
       const message = stationMessage.safeParse(safelyParsed(data)).data;
       // A newer station may say more than we know of; what is not understood changes nothing.
@@ -192,12 +192,19 @@ export class MediaSession<Frame extends DecodedFrame> {
     }
   }
 
-  #receiveFrame(data: ArrayBuffer): void {
-    const header = readMediaHeader(new DataView(data));
-    if (header === null) return;
-    const watching = this.#watching.get(header.tile);
-    if (watching?.watchId !== header.watchId) return;
-    watching.player.frame(header, new Uint8Array(data, mediaHeaderBytes));
+  #receiveFrames(data: ArrayBuffer): void {
+    const view = new DataView(data);
+    for (let at = 0; at < data.byteLength;) {
+      const header = readMediaHeader(view, at);
+      // The rest cannot be made out either.
+      if (header === null) break;
+      const bytes = new Uint8Array(data, at + mediaHeaderBytes, header.bytes);
+      at += mediaHeaderBytes + header.bytes;
+      const watching = this.#watching.get(header.tile);
+      if (watching?.watchId === header.watchId) watching.player.frame(header, bytes);
+    }
+    // Given back now and not when the collector comes to it: a wall receives a megabyte and more a second.
+    data.transfer(0);
   }
 
   #hear(message: StationMessage): void {

@@ -92,8 +92,10 @@ export function openMpeg1Decoder(events: DecoderEvents<VideoFrame>): Decoder {
     },
     decode(frame) {
       if (isOver) return;
-      if (library === null) waiting.push(frame);
-      else decodeNow(library, frame);
+      // Its demuxer holds on to a picture's bytes until the next picture begins.
+      const kept = { ...frame, bytes: frame.bytes.slice() };
+      if (library === null) waiting.push(kept);
+      else decodeNow(library, kept);
     },
     waiting: () => waiting.length,
     close() {

@@ -21,6 +21,7 @@ export interface EncodedFrame {
 /** One decoder, as the player needs it. After a failure or `close` it says nothing more. */
 export interface Decoder {
   configure(config: { codec: string; optimizeForLatency: boolean }): void;
+  /** The frame's bytes are only good during the call: one that decodes later keeps a copy. */
   decode(frame: EncodedFrame): void;
   /** Frames not yet taken from its queue. */
   waiting(): number;

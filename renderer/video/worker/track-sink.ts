@@ -11,6 +11,9 @@ export function openTrackSink(writable: WritableStream<VideoFrame>): TileSink<Vi
   writer.closed.catch(() => {
     isOver = true;
   });
+  const written = (): void => {
+    unwritten -= 1;
+  };
   return {
     write(frame) {
       if (isOver || unwritten >= mostUnwritten) {
@@ -18,12 +21,10 @@ export function openTrackSink(writable: WritableStream<VideoFrame>): TileSink<Vi
         return false;
       }
       unwritten += 1;
-      writer
-        .write(frame)
-        .catch(() => frame.close())
-        .finally(() => {
-          unwritten -= 1;
-        });
+      writer.write(frame).then(written, () => {
+        written();
+        frame.close();
+      });
       return true;
     },
     release() {

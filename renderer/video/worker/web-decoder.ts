@@ -45,13 +45,7 @@ export function openWebDecoder(events: DecoderEvents<VideoFrame>): Decoder {
     decode: ({ key, timestampUs, bytes }) =>
       orFail(() => {
         if (isOver) return;
-        // The message is ours alone: its memory is handed over, not copied.
-        const chunk: EncodedVideoChunkInit & { transfer: ArrayBuffer[] } = {
-          type: key ? 'key' : 'delta',
-          timestamp: timestampUs,
-          data: bytes,
-          transfer: [bytes.buffer],
-        };
+        const chunk = { type: key ? 'key' : 'delta', timestamp: timestampUs, data: bytes } as const;
         decoder.decode(new EncodedVideoChunk(chunk));
       }),
     waiting: () => (isOver ? 0 : decoder.decodeQueueSize),

@@ -78,6 +78,8 @@ export class FakeSocket extends EventEmitter {
   closedWith: number | null = null;
   readonly said: StationMessage[] = [];
   readonly frames: { header: MediaHeader; bytes: Uint8Array }[] = [];
+  /** Binary ones. */
+  messages = 0;
   #unsent: (() => void)[] = [];
 
   send(data: string | Buffer, _options: object, done?: () => void): void {
@@ -85,9 +87,15 @@ export class FakeSocket extends EventEmitter {
       this.said.push(stationMessage.parse(JSON.parse(data)));
       return;
     }
-    const header = readMediaHeader(new DataView(data.buffer, data.byteOffset, data.byteLength));
-    if (header === null) throw new Error('not a media message');
-    this.frames.push({ header, bytes: data.subarray(mediaHeaderBytes) });
+    this.messages += 1;
+    const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+    for (let at = 0; at < data.byteLength;) {
+      const header = readMediaHeader(view, at);
+      if (header === null) throw new Error('not a media message');
+      const start = at + mediaHeaderBytes;
+      at = start + header.bytes;
+      this.frames.push({ header, bytes: data.subarray(start, at) });
+    }
     if (this.holdsBack) {
       this.bufferedAmount += data.byteLength;
       if (done) this.#unsent.push(done);

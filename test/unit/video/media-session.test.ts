@@ -23,11 +23,15 @@ class FakeLinkSocket implements LinkSocket {
   say(message: StationMessage): void {
     this.onmessage?.({ data: JSON.stringify(message) });
   }
-  sendFrame(header: Partial<MediaHeader>): void {
-    const data = new ArrayBuffer(mediaHeaderBytes + 5);
-    const frame = { key: true, tile: 0, sequence: 0, presentationUs: 0, arrivalMs: 0, droppedFrames: 0, watchId: 1 };
-    writeMediaHeader(new DataView(data), { ...frame, ...header });
+  /** All in one message. */
+  sendFrame(...headers: Partial<MediaHeader>[]): ArrayBuffer {
+    const data = new ArrayBuffer((mediaHeaderBytes + 5) * headers.length);
+    for (const [n, header] of headers.entries()) {
+      const frame = { key: true, tile: 0, sequence: 0, presentationUs: 0, arrivalMs: 0, droppedFrames: 0, watchId: 1 };
+      writeMediaHeader(new DataView(data, n * (mediaHeaderBytes + 5)), { ...frame, bytes: 5, ...header });
+    }
     this.onmessage?.({ data });
+    return data;
   }
 }
 
@@ -263,4 +267,23 @@ describe('what cannot be decoded here', () => {
     expect(watches()).toHaveLength(2);
     expect(lastReport()).toMatchObject({ trouble: 'codec-unsupported' });
   });
+});
+
+test('frames that come in one message go to their tiles, and what is cut short harms none before it', () => {
+  session.obey({ type: 'connect', url: 'ws://127.0.0.1/media' });
+  const socket = sockets.at(-1)!;
+  socket.onopen?.();
+  for (const tile of [0, 1]) {
+    session.obey({ type: 'attach', tile, writable: new WritableStream() });
+    session.obey({ type: 'watch', tile, watch: tile + 1, cameraId: 'gate', stream: 'sub' });
+    socket.say({ type: 'format', tile, watchId: tile + 1, codec: 'avc1.42e01e', width: 640, height: 360 });
+  }
+  const message = socket.sendFrame(
+    { tile: 0, watchId: 1 },
+    { tile: 1, watchId: 2 },
+    { tile: 1, watchId: 2, bytes: 900 },
+  );
+  expect(written).toBe(2);
+  // Its memory was given back.
+  expect(message.byteLength).toBe(0);
 });

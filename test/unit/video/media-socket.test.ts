@@ -40,6 +40,7 @@ test('a tile is told the state, then the format, then gets frames with their hea
     arrivalMs: 1234.5,
     droppedFrames: 0,
     watchId: 9,
+    bytes: aFrame().bytes.byteLength,
   });
   expect([...socket.frames[0]!.bytes]).toEqual([...aFrame().bytes]);
 });
@@ -146,4 +147,27 @@ test('stopping says good-bye and ends every watch', () => {
   stop();
   expect(socket.closedWith).toBe(1001);
   expect(frames.viewers).toEqual([]);
+});
+
+test('a window of many tiles has their frames together; what is said in between keeps its place', () => {
+  socket = new FakeSocket();
+  serveMedia(socket.asSocket(), { frames, clock, log: silentLog, maxTiles: 9 });
+  for (let tile = 0; tile < 6; tile += 1) socket.hear(watch({ tile, watchId: tile + 1, credit: 8 }));
+  // The first of each tile goes with its format.
+  frames.emit(aFrame());
+  clock.advance(8);
+  const before = socket.messages;
+  frames.emit(aFrame({ key: false }));
+  expect(socket.messages).toBe(before);
+  clock.advance(8);
+  expect(socket.messages).toBe(before + 1);
+  expect(socket.frames.slice(-6).map(({ header }) => header.tile)).toEqual([0, 1, 2, 3, 4, 5]);
+
+  frames.emit(aFrame({ key: false }));
+  expect(socket.frames).toHaveLength(12);
+  for (const { viewer } of frames.viewers) viewer.onFormat({ codec: 'hvc1.1.6.L93.B0', width: 640, height: 360 });
+  frames.emit(aFrame());
+  // What was of the earlier format left before the later one was told.
+  expect(socket.frames.slice(12, 18).every(({ header }) => !header.key)).toBe(true);
+  expect(socket.said.filter(({ type }) => type === 'format')).toHaveLength(12);
 });
