@@ -11,6 +11,15 @@ export interface AccessUnit {
   arrivalMs: number;
 }
 
+/**
+ * The same on its way from the camera, before anybody keeps it. Not an AccessUnit, so that none is kept by mistake:
+ * whoever wants it for longer than the call copies it, as the ring and FrameCopies do.
+ */
+export interface PassingFrame extends Omit<AccessUnit, 'bytes'> {
+  /** As AccessUnit.bytes, but only good during the call: the next frame is put together in the same memory. */
+  passingBytes: Uint8Array;
+}
+
 export interface StreamFormat {
   /** RFC 6381, for WebCodecs: `avc1.4d401f`. */
   codec: string;

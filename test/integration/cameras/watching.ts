@@ -1,5 +1,7 @@
 import type { StreamState } from '#contract/camera.ts';
+import { FrameCopies } from '../../../main/cameras/frame-copies.ts';
 import type { AccessUnit, StreamFormat } from '../../../main/cameras/frames.ts';
+import { RingMemory } from '../../../main/cameras/ring-memory.ts';
 import { parseRtspAddress } from '../../../main/cameras/rtsp/rtsp-address.ts';
 import { openRtspStream } from '../../../main/cameras/rtsp/rtsp-stream.ts';
 import type { RtspStream, StreamEnd } from '../../../main/cameras/rtsp/rtsp-stream.ts';
@@ -30,6 +32,7 @@ export function look(url: string, options: { clock?: Clock; connectMs?: number; 
   if (address === null) throw new Error(`no address: ${url}`);
   const ended = Promise.withResolvers<StreamEnd>();
   const counts = noVideoYet();
+  const copies = new FrameCopies();
   const seen: Omit<Look, 'stream'> = {
     formats: [],
     frames: [],
@@ -48,7 +51,7 @@ export function look(url: string, options: { clock?: Clock; connectMs?: number; 
       listener: {
         onPlaying: () => (seen.playing = true),
         onFormat: (format) => seen.formats.push(format),
-        onFrame: (frame) => seen.frames.push(frame),
+        onFrame: (frame) => seen.frames.push(copies.keep(frame)),
         onEnd: (end) => {
           seen.end = end;
           ended.resolve(end);
@@ -75,6 +78,7 @@ export function supervise(url: string): Supervised {
   const session = new StreamSession({
     address,
     ring: { seconds: 15, bytes: 12e6 },
+    ringMemory: new RingMemory(),
     clock: realClock,
     log: silentLog,
     openStream: openRtspStream,

@@ -6,7 +6,7 @@ import { mpeg4Assembler } from '../../../main/cameras/rtsp/mpeg4-assembler.ts';
 import type { OpenAssembler } from '../../../main/cameras/rtsp/picture-assembler.ts';
 import { PictureReceiver } from '../../../main/cameras/rtsp/picture-receiver.ts';
 import { noVideoYet } from '../../../main/cameras/rtsp/video-receiver.ts';
-import { fromHex, rtpPacket, toHex } from './builders.ts';
+import { fromHex, kept, rtpPacket, toHex } from './builders.ts';
 import type { PacketFields } from './builders.ts';
 
 function receive(openAssembler: OpenAssembler) {
@@ -19,7 +19,7 @@ function receive(openAssembler: OpenAssembler) {
     clockRate: 90_000,
     startUs: 0,
     counts,
-    listener: { onFormat: (format) => formats.push(format), onFrame: (frame) => frames.push(frame) },
+    listener: { onFormat: (format) => formats.push(format), onFrame: (frame) => frames.push(kept(frame)) },
   });
   let sequence = 65_534;
   const raw = (bytes: Uint8Array): void => receiver.packet(bytes, 0, bytes.length, 1000, 1000);

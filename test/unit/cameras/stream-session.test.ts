@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { RingMemory } from '../../../main/cameras/ring-memory.ts';
 import { StreamSession } from '../../../main/cameras/stream-session.ts';
 import { silentLog } from '../../../main/system/log.ts';
 import { FakeClock } from '../../builders/fake-clock.ts';
@@ -13,6 +14,7 @@ beforeEach(() => {
   session = new StreamSession({
     address: anAddress(),
     ring: { seconds: 15, bytes: 1e6 },
+    ringMemory: new RingMemory(),
     clock,
     log: silentLog,
     openStream: camera.open,

@@ -9,6 +9,7 @@ import {
   annexB,
   fromHex,
   fuA,
+  kept,
   keySlice,
   laterSlice,
   pps1080,
@@ -39,7 +40,7 @@ class Bench {
       parameterSets: options.parameterSets ?? [sps360, pps360],
       startUs: 0,
       counts: this.counts,
-      listener: { onFormat: (format) => this.formats.push(format), onFrame: (frame) => this.frames.push(frame) },
+      listener: { onFormat: (format) => this.formats.push(format), onFrame: (frame) => this.frames.push(kept(frame)) },
     });
   }
 
