@@ -42,12 +42,12 @@ interface Entry {
 }
 
 /**
- * Whole groups of pictures that cover these seconds: the ten before an alarm, and one for the camera's answer. 64 streams
- * of 0.7 Mb/s take about 70 MB of it; the bytes hold a camera that floods.
+ * Whole groups of pictures that cover these seconds: the ten before an alarm, and a half for the alarm to be judged. 64
+ * streams of 0.7 Mb/s with a key frame every 2 s take about 65 MB of it; the bytes hold a camera that floods.
  */
 export const defaultRing: Record<StreamName, RingLimits> = {
-  main: { seconds: 11, bytes: 32 * 1024 * 1024 },
-  sub: { seconds: 11, bytes: 12 * 1024 * 1024 },
+  main: { seconds: 10.5, bytes: 32 * 1024 * 1024 },
+  sub: { seconds: 10.5, bytes: 12 * 1024 * 1024 },
 };
 
 /** The console is told of changes at most four times a second. */

@@ -1,5 +1,6 @@
 import { ByteChain } from './byte-chain.ts';
 import type { AccessUnit, PassingFrame } from './frames.ts';
+import { headOf, readHeld } from './held-frames.ts';
 import type { RingMemory } from './ring-memory.ts';
 
 export interface RingLimits {
@@ -15,14 +16,16 @@ export interface RingCounts {
   crowdedOut: number;
 }
 
-/** An access unit whose bytes lie in the ring's memory. */
-type Held = Omit<AccessUnit, 'bytes'> & { size: number };
-
+/** A key frame and what follows it up to the next. */
 interface Group {
-  frames: Held[];
-  /** Where the first frame's bytes lie in the chain; the others' follow. */
+  /** Where it lies in the chain. */
   start: number;
+  end: number;
+  frames: number;
+  /** Of its frames alone. */
   bytes: number;
+  firstMs: number;
+  lastMs: number;
 }
 
 /**
@@ -43,15 +46,18 @@ export class Ring {
     this.#chain = new ByteChain(memory);
   }
 
-  push({ passingBytes, key, presentationUs, arrivalMs }: PassingFrame): void {
-    if (key) this.#groups.push({ frames: [], start: this.#chain.end, bytes: 0 });
+  push(frame: PassingFrame): void {
+    const { passingBytes, arrivalMs } = frame;
+    if (frame.key) this.#begin(arrivalMs);
     const group = this.#groups.at(-1);
     if (group === undefined) return;
-    const size = passingBytes.length;
+    this.#chain.append(headOf(frame));
     this.#chain.append(passingBytes);
-    group.frames.push({ size, key, presentationUs, arrivalMs });
-    group.bytes += size;
-    this.#bytes += size;
+    group.end = this.#chain.end;
+    group.frames += 1;
+    group.bytes += passingBytes.length;
+    group.lastMs = arrivalMs;
+    this.#bytes += passingBytes.length;
     this.#shrink(arrivalMs);
   }
 
@@ -62,10 +68,10 @@ export class Ring {
 
   /** The last `seconds`, from the key frame before them on; all there is when it is less. */
   last(seconds: number): AccessUnit[] {
-    const newest = this.#groups.at(-1)?.frames.at(-1);
+    const newest = this.#groups.at(-1);
     if (newest === undefined) return [];
-    const from = newest.arrivalMs - seconds * 1000;
-    const first = this.#groups.findLastIndex((group) => (group.frames[0]?.arrivalMs ?? 0) <= from);
+    const fromMs = newest.lastMs - seconds * 1000;
+    const first = this.#groups.findLastIndex(({ firstMs }) => firstMs <= fromMs);
     return this.#groups.slice(Math.max(first, 0)).flatMap((group) => this.#copy(group));
   }
 
@@ -76,14 +82,19 @@ export class Ring {
   }
 
   counts(): RingCounts {
-    const oldest = this.#groups[0]?.frames[0];
-    const newest = this.#groups.at(-1)?.frames.at(-1);
+    const oldest = this.#groups[0];
+    const newest = this.#groups.at(-1);
     return {
-      frames: this.#groups.reduce((sum, group) => sum + group.frames.length, 0),
+      frames: this.#groups.reduce((sum, { frames }) => sum + frames, 0),
       bytes: this.#bytes,
-      seconds: oldest === undefined || newest === undefined ? 0 : (newest.arrivalMs - oldest.arrivalMs) / 1000,
+      seconds: oldest === undefined || newest === undefined ? 0 : (newest.lastMs - oldest.firstMs) / 1000,
       crowdedOut: this.#crowdedOut,
     };
+  }
+
+  #begin(nowMs: number): void {
+    const { end } = this.#chain;
+    this.#groups.push({ start: end, end, frames: 0, bytes: 0, firstMs: nowMs, lastMs: nowMs });
   }
 
   #shrink(nowMs: number): void {
@@ -92,24 +103,19 @@ export class Ring {
       if (oldest === undefined) return;
       const crowded = this.#bytes > this.#limits.bytes;
       // A group may go once the one after it covers the seconds alone.
-      const nextStart = this.#groups[1]?.frames[0]?.arrivalMs;
+      const nextStart = this.#groups[1]?.firstMs;
       const outlived = nextStart !== undefined && nowMs - nextStart >= this.#limits.seconds * 1000;
       if (!crowded && !outlived) return;
-      if (crowded && !outlived) this.#crowdedOut += oldest.frames.length;
+      if (crowded && !outlived) this.#crowdedOut += oldest.frames;
       this.#bytes -= oldest.bytes;
       this.#groups.shift();
       if (this.#groups.length === 0) this.#chain.clear();
-      else this.#chain.dropBefore(oldest.start + oldest.bytes);
+      else this.#chain.dropBefore(oldest.end);
     }
   }
 
   /** One piece of memory for the group, which its frames share. */
-  #copy({ frames, start, bytes }: Group): AccessUnit[] {
-    const memory = this.#chain.copy(start, start + bytes);
-    let at = 0;
-    return frames.map(({ size, ...rest }) => {
-      at += size;
-      return { bytes: memory.subarray(at - size, at), ...rest };
-    });
+  #copy({ start, end }: Group): AccessUnit[] {
+    return readHeld(this.#chain.copy(start, end));
   }
 }

@@ -2,7 +2,7 @@ import type { StreamState } from '#contract/camera.ts';
 import { reasonOf } from '../system/app-error.ts';
 import type { Cancel, Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
-import { FrameCopies } from './frame-copies.ts';
+import { keep } from './frames.ts';
 import type { AccessUnit, FrameViewer, PassingFrame, StreamFormat } from './frames.ts';
 import { decideLiveness, lookEveryMs } from './liveness.ts';
 import { Rates } from './rates.ts';
@@ -54,7 +54,6 @@ export class StreamSession {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #ring: Ring;
-  readonly #copies = new FrameCopies();
   readonly #counts = noVideoYet();
   readonly #rates = new Rates();
   #address: RtspAddress;
@@ -169,7 +168,6 @@ export class StreamSession {
   #leave(look: Look): void {
     if (!this.#viewers.includes(look)) return;
     this.#viewers = this.#viewers.filter((other) => other !== look);
-    if (this.#viewers.length === 0) this.#copies.clear();
     if (this.#viewers.length === 0 && !this.#keepOpen) this.#linger();
   }
 
@@ -285,7 +283,7 @@ export class StreamSession {
     for (const look of this.#viewers) {
       look.begun ||= frame.key;
       if (!look.begun) continue;
-      const unit = (kept ??= this.#copies.keep(frame));
+      const unit = (kept ??= keep(frame));
       this.#tell(look, () => look.viewer.onFrame(unit));
     }
   }

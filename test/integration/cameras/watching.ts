@@ -1,5 +1,5 @@
 import type { StreamState } from '#contract/camera.ts';
-import { FrameCopies } from '../../../main/cameras/frame-copies.ts';
+import { keep } from '../../../main/cameras/frames.ts';
 import type { AccessUnit, StreamFormat } from '../../../main/cameras/frames.ts';
 import { RingMemory } from '../../../main/cameras/ring-memory.ts';
 import { parseRtspAddress } from '../../../main/cameras/rtsp/rtsp-address.ts';
@@ -32,7 +32,6 @@ export function look(url: string, options: { clock?: Clock; connectMs?: number; 
   if (address === null) throw new Error(`no address: ${url}`);
   const ended = Promise.withResolvers<StreamEnd>();
   const counts = noVideoYet();
-  const copies = new FrameCopies();
   const seen: Omit<Look, 'stream'> = {
     formats: [],
     frames: [],
@@ -51,7 +50,7 @@ export function look(url: string, options: { clock?: Clock; connectMs?: number; 
       listener: {
         onPlaying: () => (seen.playing = true),
         onFormat: (format) => seen.formats.push(format),
-        onFrame: (frame) => seen.frames.push(copies.keep(frame)),
+        onFrame: (frame) => seen.frames.push(keep(frame)),
         onEnd: (end) => {
           seen.end = end;
           ended.resolve(end);

@@ -76,12 +76,6 @@ export function passing({ bytes, ...rest }: AccessUnit, hand: (frame: PassingFra
   memory.fill(0xee);
 }
 
-/** What passes, kept. */
-export const kept = ({ passingBytes, ...rest }: PassingFrame): AccessUnit => ({
-  bytes: Uint8Array.from(passingBytes),
-  ...rest,
-});
-
 export function anAddress(url = 'rtsp://guard:hidden@127.0.0.1:8554/main'): RtspAddress {
   const address = parseRtspAddress(url);
   if (address === null) throw new Error(`no address: ${url}`);
