@@ -9,6 +9,8 @@ import { keepPassword, openAddress, sealAddress } from './camera-address.ts';
 import type { CameraStore, StoredAddress, StoredCamera } from './camera-store.ts';
 import type { AccessUnit, FrameSource, FrameViewer } from './frames.ts';
 import type { RingLimits } from './ring.ts';
+import { RingMemory } from './ring-memory.ts';
+import type { RingMemoryCounts } from './ring-memory.ts';
 import { openRtspStream } from './rtsp/rtsp-stream.ts';
 import type { OpenRtspStream } from './rtsp/rtsp-stream.ts';
 import type { StreamStatistics } from './stream-session.ts';
@@ -40,12 +42,12 @@ interface Entry {
 }
 
 /**
- * Whole groups of pictures that cover these seconds: the ten before an alarm, and one for the camera's answer. 64 streams
- * of 0.7 Mb/s take about 70 MB of it; the bytes hold a camera that floods.
+ * Whole groups of pictures that cover these seconds: the ten before an alarm, and a half for the alarm to be judged. 64
+ * streams of 0.7 Mb/s with a key frame every 2 s take about 65 MB of it; the bytes hold a camera that floods.
  */
 export const defaultRing: Record<StreamName, RingLimits> = {
-  main: { seconds: 11, bytes: 32 * 1024 * 1024 },
-  sub: { seconds: 11, bytes: 12 * 1024 * 1024 },
+  main: { seconds: 10.5, bytes: 32 * 1024 * 1024 },
+  sub: { seconds: 10.5, bytes: 12 * 1024 * 1024 },
 };
 
 /** The console is told of changes at most four times a second. */
@@ -57,6 +59,7 @@ export class Cameras implements FrameSource {
   readonly #secrets: Secrets;
   readonly #clock: Clock;
   readonly #log: Log;
+  readonly #ringMemory = new RingMemory();
   readonly #streamsOptions: StreamsOptions;
   readonly #entries = new Map<string, Entry>();
   readonly #tryOuts: TryOuts;
@@ -79,6 +82,7 @@ export class Cameras implements FrameSource {
       openStream: options.openStream ?? openRtspStream,
       random: options.random ?? Math.random,
       ring: { ...defaultRing, ...options.ring },
+      ringMemory: this.#ringMemory,
       onState: () => this.#changed(),
     };
     this.#tryOuts = new TryOuts(options.clock, (address) => {
@@ -214,7 +218,7 @@ export class Cameras implements FrameSource {
     return streams?.watch(stream, viewer) ?? null;
   }
 
-  /** The last `seconds` of a stream that is open, from a key frame on. */
+  /** Copies of the last `seconds` of a stream that is open, from a key frame on. */
   recent(cameraId: string, stream: StreamName, seconds: number): readonly AccessUnit[] {
     return this.#entries.get(cameraId)?.streams.session(stream)?.recent(seconds) ?? [];
   }
@@ -224,6 +228,11 @@ export class Cameras implements FrameSource {
     return this.#sorted().flatMap(({ stored, streams }) =>
       streams.statistics().map(({ stream, statistics }) => ({ cameraId: stored.id, stream, statistics })),
     );
+  }
+
+  /** What the rings of all streams take. */
+  ringMemory(): RingMemoryCounts {
+    return this.#ringMemory.counts();
   }
 
   /** One change at a time, each seeing what the one before left. */

@@ -11,6 +11,23 @@ export interface AccessUnit {
   arrivalMs: number;
 }
 
+/**
+ * The same on its way from the camera, before anybody keeps it. Not an AccessUnit, so that none is kept by mistake:
+ * whoever wants it for longer than the call copies it: `keep`, or the ring.
+ */
+export interface PassingFrame extends Omit<AccessUnit, 'bytes'> {
+  /** As AccessUnit.bytes, but only good during the call: the next frame is put together in the same memory. */
+  passingBytes: Uint8Array;
+}
+
+/** The frame as one that lasts. */
+export function keep({ passingBytes, ...rest }: PassingFrame): AccessUnit {
+  // Of Node's pool: it may share its memory with others, but not its bytes.
+  const bytes = Buffer.allocUnsafe(passingBytes.length);
+  bytes.set(passingBytes);
+  return { bytes, ...rest };
+}
+
 export interface StreamFormat {
   /** RFC 6381, for WebCodecs: `avc1.4d401f`. */
   codec: string;

@@ -2,12 +2,14 @@ import type { StreamState } from '#contract/camera.ts';
 import { reasonOf } from '../system/app-error.ts';
 import type { Cancel, Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
-import type { AccessUnit, FrameViewer, StreamFormat } from './frames.ts';
+import { keep } from './frames.ts';
+import type { AccessUnit, FrameViewer, PassingFrame, StreamFormat } from './frames.ts';
 import { decideLiveness, lookEveryMs } from './liveness.ts';
 import { Rates } from './rates.ts';
 import { decideRetryMs, unplayableRetryMs } from './retry.ts';
 import { Ring } from './ring.ts';
 import type { RingCounts, RingLimits } from './ring.ts';
+import type { RingMemory } from './ring-memory.ts';
 import type { RtspAddress } from './rtsp/rtsp-address.ts';
 import type { OpenRtspStream, RtspStream, StreamEnd } from './rtsp/rtsp-stream.ts';
 import { noVideoYet } from './rtsp/video-receiver.ts';
@@ -27,6 +29,7 @@ export interface StreamStatistics extends VideoCounts {
 export interface StreamSessionOptions {
   address: RtspAddress;
   ring: RingLimits;
+  ringMemory: RingMemory;
   clock: Clock;
   log: Log;
   openStream: OpenRtspStream;
@@ -85,7 +88,7 @@ export class StreamSession {
     this.#clock = options.clock;
     this.#log = options.log;
     this.#address = options.address;
-    this.#ring = new Ring(options.ring);
+    this.#ring = new Ring(options.ring, options.ringMemory);
   }
 
   /** Null while nobody needs it and it is closed. */
@@ -103,7 +106,7 @@ export class StreamSession {
     if (this.#state === null) this.#open();
     const state = this.#state;
     const format = this.#format;
-    const frames = [...this.#ring.sinceKeyFrame()];
+    const frames = this.#ring.sinceKeyFrame();
     own.begun = frames.length > 0;
     this.#viewers = [...this.#viewers, own];
     if (state !== null) this.#tell(own, () => viewer.onState(state));
@@ -143,7 +146,7 @@ export class StreamSession {
     await Promise.all(this.#goodbyes);
   }
 
-  /** The last `seconds` from the ring, beginning with a key frame. */
+  /** Copies of the last `seconds` from the ring, beginning with a key frame. */
   recent(seconds: number): readonly AccessUnit[] {
     return this.#ring.last(seconds);
   }
@@ -259,7 +262,7 @@ export class StreamSession {
     for (const look of this.#viewers) this.#tell(look, () => look.viewer.onFormat(format));
   }
 
-  #takeFrame(frame: AccessUnit): void {
+  #takeFrame(frame: PassingFrame): void {
     const nowMs = this.#clock.monotonicMs();
     this.#firstFrameMonotonicMs ??= nowMs;
     if (this.#lastFrameMs !== null) this.#smoothInterval(nowMs - this.#lastFrameMs);
@@ -267,13 +270,21 @@ export class StreamSession {
     this.#lastLiveMs = nowMs;
     this.#packetsAtLastFrame = this.#counts.packets;
     this.#lastFrameAtMs = frame.arrivalMs;
-    this.#rates.count(nowMs, frame.bytes.length);
+    this.#rates.count(nowMs, frame.passingBytes.length);
     if (this.#state?.state !== 'live' || (this.#format !== null && !sameFormat(this.#format, this.#state)))
       this.#goLive();
     this.#ring.push(frame);
+    this.#show(frame);
+  }
+
+  /** One copy for all who look; none when nobody does. */
+  #show(frame: PassingFrame): void {
+    let kept: AccessUnit | null = null;
     for (const look of this.#viewers) {
       look.begun ||= frame.key;
-      if (look.begun) this.#tell(look, () => look.viewer.onFrame(frame));
+      if (!look.begun) continue;
+      const unit = (kept ??= keep(frame));
+      this.#tell(look, () => look.viewer.onFrame(unit));
     }
   }
 

@@ -4,6 +4,7 @@ import type { Log } from '../system/log.ts';
 import { sameAddress } from './camera-address.ts';
 import type { FrameViewer } from './frames.ts';
 import type { RingLimits } from './ring.ts';
+import type { RingMemory } from './ring-memory.ts';
 import type { RtspAddress } from './rtsp/rtsp-address.ts';
 import type { OpenRtspStream } from './rtsp/rtsp-stream.ts';
 import { StreamSession } from './stream-session.ts';
@@ -15,6 +16,7 @@ export interface StreamsOptions {
   openStream: OpenRtspStream;
   random: () => number;
   ring: Record<StreamName, RingLimits>;
+  ringMemory: RingMemory;
   onState: () => void;
 }
 

@@ -30,11 +30,6 @@ export const mediaVersion = 2;
 /** The station says it is there this often; a viewer that hears nothing for three times as long dials again. */
 export const mediaPulseMs = 2000;
 
-/** MPEG-1 video, by its object type (ISO/IEC 14496-1 table 5, RFC 6381 section 3.3). */
-export const mpeg1Codec = 'mp4v.6A';
-/** Motion JPEG has no name in RFC 6381. */
-export const jpegCodec = 'mjpeg';
-
 const tile = z.number().int().min(0).max(65535);
 const watchId = z.number().int().min(0).max(0xffff_ffff);
 

@@ -1,13 +1,15 @@
 /** `npm run bench -- ingest`: taking streams in with nobody looking: the cameras room alone, and the whole station. */
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { wants } from './harness/bench.ts';
 import type { Bench, BenchContext } from './harness/bench.ts';
+import { buildProgram } from './harness/built-program.ts';
 import { smallKind, startCameras } from './harness/cameras.ts';
 import type { Cameras } from './harness/cameras.ts';
 import { readerRoots, startReaders } from './harness/ffmpeg-readers.ts';
-import { readResidentBytes } from './harness/processes.ts';
+import type { RingFacts } from './harness/ingest-program.ts';
+import { readResidentBytes, readResidentFileBytes } from './harness/processes.ts';
 import { megabytes, notesOnQuiet, percent, times } from './harness/report.ts';
 import type { Outcome } from './harness/report.ts';
 import { startBenchStation, untilAllConnected } from './harness/station.ts';
@@ -26,7 +28,11 @@ const windowSeconds = (context: BenchContext): number => (context.quick ? 12 : 6
 interface Taken {
   cpuPercent: number;
   residentBytes: number;
+  /** Of it, pages of files, which are Node's own program and shared with every other Node. */
+  programFileBytes: number;
   window: WindowFigures;
+  /** Null for the whole station, which does not say. */
+  rings: RingFacts | null;
 }
 
 export const benchIngest: Bench = async (context) => {
@@ -61,6 +67,9 @@ async function sixtyFour(context: BenchContext): Promise<Outcome> {
         must: `≤ ${megabytes(mostResidentBytes)}`,
         holds: alone.residentBytes <= mostResidentBytes,
       },
+      { what: '  of it the rings', ours: megabytes(alone.rings?.ringBytes ?? 0) },
+      { what: '  of it pages of Node’s program file', ours: megabytes(alone.programFileBytes) },
+      { what: '  the shortest ring, seconds', ours: times(alone.rings?.leastRingSeconds ?? 0, 1) },
       { what: '  meanwhile: cameras', ours: percent(alone.window.cpuPercent.cameras ?? 0) },
       { what: '  the whole station with the same cameras, CPU', ours: percent(cpuPercent, 2) },
       { what: '  its resident memory', ours: megabytes(residentBytes) },
@@ -72,6 +81,9 @@ async function sixtyFour(context: BenchContext): Promise<Outcome> {
     figures: {
       ingest64CpuPercent: alone.cpuPercent,
       ingest64ResidentBytes: alone.residentBytes,
+      ingest64RingBytes: alone.rings?.ringBytes ?? 0,
+      ingest64ProgramFileBytes: alone.programFileBytes,
+      ingest64LeastRingSeconds: alone.rings?.leastRingSeconds ?? 0,
       ingest64StationCpuPercent: cpuPercent,
       ingest64StationResidentBytes: residentBytes,
       ingest64OthersCpuPercent: Math.max(alone.window.othersPercent, window.othersPercent),
@@ -135,25 +147,28 @@ async function againstFfmpeg(context: BenchContext): Promise<Outcome> {
 interface Ingester {
   pid: number;
   untilAllConnected(): Promise<void>;
-  stop(): Promise<void>;
+  stop(): Promise<RingFacts | null>;
 }
 
 async function startWholeStation(cameras: Cameras, context: BenchContext): Promise<Ingester> {
   const station = await startBenchStation(cameras, context.cleanup);
   const untilConnected = (): Promise<void> => untilAllConnected(station, context.cleanup.signal);
-  return { pid: station.pid, untilAllConnected: untilConnected, stop: () => station.stop() };
+  return { pid: station.pid, untilAllConnected: untilConnected, stop: () => station.stop().then(() => null) };
 }
 
 /** The cameras room in a process of its own; it ends with 1 when a stream is not live at its end. */
 async function startIngestProgram(cameras: Cameras, { cleanup }: BenchContext): Promise<Ingester> {
-  const script = join(import.meta.dirname, 'harness', 'ingest-program.ts');
+  const script = await buildProgram('ingest-program');
   const child = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
   const pid = child.pid ?? -1;
   const watched = cleanup.watch(pid);
-  const ended = new Promise<number>((done) => child.once('exit', (code) => done(code ?? 1)));
+  const ended = new Promise<number>((done) => child.once('close', (code) => done(code ?? 1)));
   child.stdin.end(JSON.stringify(cameras.urls));
+  const lines = createInterface({ input: child.stdout });
+  let lastLine = '';
+  lines.on('line', (line) => (lastLine = line));
   const ready = new Promise<void>((done, fail) => {
-    child.stdout.once('data', () => done());
+    lines.once('line', () => done());
     void ended.then((code) => fail(new Error(`the ingest program ended with ${code}`)));
   });
   return {
@@ -163,6 +178,7 @@ async function startIngestProgram(cameras: Cameras, { cleanup }: BenchContext): 
       child.kill('SIGTERM');
       if ((await ended) !== 0) throw new Error('a stream was not live at the end of the measurement');
       watched.forget();
+      return JSON.parse(lastLine) as RingFacts;
     },
   };
 }
@@ -181,9 +197,16 @@ async function takeIn(
   const roots = { station: ingester.pid, cameras: cameras.pid() };
   const window = await measureWindow(roots, windowSeconds(context), cleanup.signal);
   const residentBytes = await readResidentBytes(ingester.pid);
+  const programFileBytes = await readResidentFileBytes(ingester.pid);
   // Figures of cameras that went away meanwhile would be flattering.
   await ingester.untilAllConnected();
-  await ingester.stop();
+  const rings = await ingester.stop();
   await cameras.stop();
-  return { cpuPercent: window.cpuPercent.station ?? 0, residentBytes, window };
+  return {
+    cpuPercent: window.cpuPercent.station ?? 0,
+    residentBytes,
+    programFileBytes,
+    window,
+    rings,
+  };
 }

@@ -25,7 +25,7 @@ export type RecordingEnd =
   /** The file is synced, under its temporary name. */
   { outcome: 'whole'; content: ClipContent } | { outcome: 'failed'; failure: ClipFailure; detail: string };
 
-/** Frames handed over and not yet written, beside those of the ring; the disk has stopped keeping up beyond this. */
+/** Frames handed over and not yet written, beside the past; the disk has stopped keeping up beyond this. */
 const maxWaitingBytes = 48 * 1024 * 1024;
 /** Between looks at how much room the disk has. */
 const bytesBetweenLooks = 4 * 1024 * 1024;
@@ -69,9 +69,9 @@ export class ClipRecording {
       onFrame: (frame) => take({ frame }),
     });
     if (stop === null) return false;
-    const past = new Set(this.#waiting.map((item) => ('frame' in item ? item.frame : null)));
+    const past = new Set(this.#waiting.map((item) => ('frame' in item ? timesOf(item.frame) : null)));
     const formats = told.filter((item) => 'format' in item);
-    const news = told.filter((item) => 'frame' in item && !past.has(item.frame));
+    const news = told.filter((item) => 'frame' in item && !past.has(timesOf(item.frame)));
     this.#waiting = [...formats, ...this.#waiting, ...news];
     this.#stopWatching = stop;
     this.#cancelEnd = this.#endAt(this.#untilMs);
@@ -139,7 +139,7 @@ export class ClipRecording {
         return;
       }
       const { frame } = item;
-      // Those of the ring were never counted: the ring holds them as well.
+      // Those of the past were never counted: the ring they were copied from bounds them.
       this.#waitingBytes = Math.max(0, this.#waitingBytes - frame.bytes.length);
       const verdict = this.#timing.look(frame, this.#untilMs);
       if (!verdict.take) {
@@ -200,6 +200,9 @@ export class ClipRecording {
     return { outcome: 'failed', failure: 'no-pictures', detail: 'no key frame came' };
   }
 }
+
+/** What tells frames of a stream apart; the ring hands out another copy every time. */
+const timesOf = ({ arrivalMs, presentationUs }: AccessUnit): string => `${arrivalMs} ${presentationUs}`;
 
 function failureOf(error: unknown): ClipFailure {
   // mediabunny may hand on an error of the file wrapped.

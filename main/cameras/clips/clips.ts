@@ -17,7 +17,7 @@ import { diskSpace, hasRoom } from './free-space.ts';
 import type { DiskSpace } from './free-space.ts';
 
 export interface ClipFrames extends Pick<FrameSource, 'watch'> {
-  /** The last `seconds` that are in the ring, from a key frame on. */
+  /** Copies of the last `seconds` that are in the ring, from a key frame on. */
   recent(cameraId: string, stream: StreamName, seconds: number): readonly AccessUnit[];
 }
 

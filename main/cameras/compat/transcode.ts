@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { StreamName, StreamState, TranscodeTrouble } from '#contract/camera.ts';
-import { mpeg1Codec } from '#contract/media.ts';
+import { mpeg1Codec } from '#contract/codecs.ts';
 import type { Cancel, Clock } from '../../system/clock.ts';
 import { seconds } from '../../system/clock.ts';
 import type { Log } from '../../system/log.ts';

@@ -1,4 +1,4 @@
-import { jpegCodec } from '#contract/media.ts';
+import { jpegCodec } from '#contract/codecs.ts';
 import { jpegHeader, tablesOfQuality } from './jpeg-header.ts';
 import type { JpegFacts } from './jpeg-header.ts';
 import { maxPictureBytes } from './picture-assembler.ts';

@@ -117,7 +117,12 @@ export class PictureReceiver {
     const { bytes, key, format } = picture;
     if (!isSameFormat(format, this.#format)) this.#listener.onFormat(format);
     this.#format = format;
-    this.#listener.onFrame({ bytes, key, presentationUs: this.#presentationUs, arrivalMs: this.#arrivalMs });
+    this.#listener.onFrame({
+      passingBytes: bytes,
+      key,
+      presentationUs: this.#presentationUs,
+      arrivalMs: this.#arrivalMs,
+    });
   }
 }
 

@@ -25,7 +25,7 @@ interface Asked {
   failed(failure: RtspFailure): void;
 }
 
-const readBufferBytes = 32 * 1024;
+const readBufferBytes = 16 * 1024;
 /** Answers to a camera that asks without reading are dropped beyond this. */
 const maxUnsentBytes = 64 * 1024;
 const userAgent = 'Guardroom';

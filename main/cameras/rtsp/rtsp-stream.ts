@@ -2,7 +2,7 @@
 import type { OfflineReason } from '#contract/camera.ts';
 import { reasonOf } from '../../system/app-error.ts';
 import type { Cancel, Clock } from '../../system/clock.ts';
-import type { AccessUnit, StreamFormat } from '../frames.ts';
+import type { PassingFrame, StreamFormat } from '../frames.ts';
 import { ArrivalClock } from './arrival-clock.ts';
 import { chooseVideo } from './choose-video.ts';
 import type { VideoChoice } from './choose-video.ts';
@@ -126,7 +126,7 @@ class Conversation implements RtspStream {
       counts,
       listener: {
         onFormat: (format: StreamFormat) => this.#ended || listener.onFormat(format),
-        onFrame: (frame: AccessUnit) => this.#ended || listener.onFrame(frame),
+        onFrame: (frame: PassingFrame) => this.#ended || listener.onFrame(frame),
       },
     };
     if (choice.choice === 'pictures') return new PictureReceiver({ ...common, assembler: choice.openAssembler() });

@@ -1,17 +1,12 @@
 /** A picture of more than this is no camera's. */
 const maxUnitBytes = 8 * 1024 * 1024;
 
-/** Small units share memory this large: thousands of little buffers a second would keep the collector busy. */
-const slabBytes = 64 * 1024;
-
 /** The access unit being put together, in Annex B. One buffer, used again for every unit of a stream. */
 export class UnitBuffer {
   #bytes = Buffer.allocUnsafeSlow(32 * 1024);
   #length = 0;
   /** Where the NAL unit being written begins; -1 while none is. */
   #nalStart = -1;
-  #slab = Buffer.alloc(0);
-  #slabUsed = 0;
 
   get length(): number {
     return this.#length;
@@ -58,23 +53,15 @@ export class UnitBuffer {
     return this.#bytes.subarray(this.#nalStart + 4, this.#length);
   }
 
-  /** A copy with `prefix` in front; it may share its memory with other units, but not its bytes. */
-  copyWith(prefix: Uint8Array): Uint8Array {
-    const copy = this.#memory(prefix.length + this.#length);
-    copy.set(prefix, 0);
-    this.#bytes.copy(copy, prefix.length, 0, this.#length);
-    return copy;
-  }
-
-  #memory(size: number): Buffer {
-    if (size > slabBytes / 4) return Buffer.allocUnsafeSlow(size);
-    if (this.#slabUsed + size > this.#slab.length) {
-      this.#slab = Buffer.allocUnsafeSlow(slabBytes);
-      this.#slabUsed = 0;
+  /** The unit with `prefix` put in front; only good until the next change. */
+  withPrefix(prefix: Uint8Array): Uint8Array {
+    if (prefix.length > 0) {
+      this.#reserve(prefix.length);
+      this.#bytes.copyWithin(prefix.length, 0, this.#length);
+      this.#bytes.set(prefix);
+      this.#length += prefix.length;
     }
-    const memory = this.#slab.subarray(this.#slabUsed, this.#slabUsed + size);
-    this.#slabUsed += size;
-    return memory;
+    return this.#bytes.subarray(0, this.#length);
   }
 
   #reserve(bytes: number): void {

@@ -1,4 +1,4 @@
-import type { AccessUnit, StreamFormat } from '../frames.ts';
+import type { PassingFrame, StreamFormat } from '../frames.ts';
 import type { NalCodec, NalSink } from './nal-codec.ts';
 import { ParameterSets } from './parameter-sets.ts';
 import { parseRtpHeader, sequenceStep } from './rtp.ts';
@@ -36,7 +36,8 @@ export const noVideoYet = (): VideoCounts => ({
 
 export interface VideoListener {
   onFormat(format: StreamFormat): void;
-  onFrame(frame: AccessUnit): void;
+  /** The frame's bytes are only good during the call. */
+  onFrame(frame: PassingFrame): void;
 }
 
 export interface VideoReceiverOptions {
@@ -281,7 +282,7 @@ export class VideoReceiver implements NalSink {
     const format = this.#sets.format();
     // Without parameter sets there is no decoding; with a new sequence set, not before its first key frame.
     if (format === null || (!this.#key && format !== this.#format && !sameFormat(format, this.#format))) return false;
-    const bytes = this.#unit.copyWith(this.#sets.takePrefix(this.#key));
+    const passingBytes = this.#unit.withPrefix(this.#sets.takePrefix(this.#key));
     this.#waitingForKey = false;
     this.#counts.frames += 1;
     if (this.#key) {
@@ -291,7 +292,7 @@ export class VideoReceiver implements NalSink {
     if (!sameFormat(format, this.#format)) this.#listener.onFormat(format);
     this.#format = format;
     this.#listener.onFrame({
-      bytes,
+      passingBytes,
       key: this.#key,
       presentationUs: this.#presentationUs,
       arrivalMs: this.#arrivalMs,

@@ -1,5 +1,6 @@
 import type { StreamName } from '#contract/camera.ts';
-import { mediaHeaderBytes, mpeg1Codec, readMediaHeader, stationMessage } from '#contract/media.ts';
+import { mpeg1Codec } from '#contract/codecs.ts';
+import { mediaHeaderBytes, readMediaHeader, stationMessage } from '#contract/media.ts';
 import type { StationMessage, ViewerMessage } from '#contract/media.ts';
 import type { VideoClock } from '../clock.ts';
 import { CreditLedger, startingCredit } from './credit-ledger.ts';

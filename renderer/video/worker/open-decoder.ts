@@ -1,4 +1,4 @@
-import { jpegCodec, mpeg1Codec } from '#contract/media.ts';
+import { jpegCodec, mpeg1Codec } from '#contract/codecs.ts';
 import { openJpegDecoder } from './jpeg-decoder.ts';
 import { openMpeg1Decoder } from './mpeg1-decoder.ts';
 import type { Decoder, DecoderEvents } from './tile-player.ts';

@@ -104,6 +104,11 @@ export async function readResidentBytes(pid: number): Promise<number> {
   return parseKilobytes(await readFile(`/proc/${pid}/status`, 'utf8'), 'VmRSS') ?? 0;
 }
 
+/** Of what is resident, pages of files: the program's own, which all share that run it. */
+export async function readResidentFileBytes(pid: number): Promise<number> {
+  return parseKilobytes(await readFile(`/proc/${pid}/status`, 'utf8'), 'RssFile') ?? 0;
+}
+
 /** Chromium's renderer that has worked most: the one that shows the page. */
 export async function findBusiestRenderer(browserPid: number): Promise<number | null> {
   const members = treeOf(await readProcesses(), browserPid).toSorted((a, b) => b.ticks - a.ticks);

@@ -1,5 +1,7 @@
 import type { StreamState } from '#contract/camera.ts';
+import { keep } from '../../../main/cameras/frames.ts';
 import type { AccessUnit, StreamFormat } from '../../../main/cameras/frames.ts';
+import { RingMemory } from '../../../main/cameras/ring-memory.ts';
 import { parseRtspAddress } from '../../../main/cameras/rtsp/rtsp-address.ts';
 import { openRtspStream } from '../../../main/cameras/rtsp/rtsp-stream.ts';
 import type { RtspStream, StreamEnd } from '../../../main/cameras/rtsp/rtsp-stream.ts';
@@ -48,7 +50,7 @@ export function look(url: string, options: { clock?: Clock; connectMs?: number; 
       listener: {
         onPlaying: () => (seen.playing = true),
         onFormat: (format) => seen.formats.push(format),
-        onFrame: (frame) => seen.frames.push(frame),
+        onFrame: (frame) => seen.frames.push(keep(frame)),
         onEnd: (end) => {
           seen.end = end;
           ended.resolve(end);
@@ -75,6 +77,7 @@ export function supervise(url: string): Supervised {
   const session = new StreamSession({
     address,
     ring: { seconds: 15, bytes: 12e6 },
+    ringMemory: new RingMemory(),
     clock: realClock,
     log: silentLog,
     openStream: openRtspStream,

@@ -1,5 +1,5 @@
 import type { StreamState } from '#contract/camera.ts';
-import type { AccessUnit, FrameViewer, StreamFormat } from '../../../main/cameras/frames.ts';
+import type { AccessUnit, FrameViewer, PassingFrame, StreamFormat } from '../../../main/cameras/frames.ts';
 import { parseRtspAddress } from '../../../main/cameras/rtsp/rtsp-address.ts';
 import type { RtspAddress } from '../../../main/cameras/rtsp/rtsp-address.ts';
 import type {
@@ -69,6 +69,13 @@ export function aFrame(fields: Partial<AccessUnit> = {}): AccessUnit {
   return { bytes: new Uint8Array(100), key: false, presentationUs: 0, arrivalMs: 0, ...fields };
 }
 
+/** As a receiver hands it over; its memory is used for something else right after. */
+export function passing({ bytes, ...rest }: AccessUnit, hand: (frame: PassingFrame) => void): void {
+  const memory = Uint8Array.from(bytes);
+  hand({ passingBytes: memory, ...rest });
+  memory.fill(0xee);
+}
+
 export function anAddress(url = 'rtsp://guard:hidden@127.0.0.1:8554/main'): RtspAddress {
   const address = parseRtspAddress(url);
   if (address === null) throw new Error(`no address: ${url}`);
@@ -111,7 +118,8 @@ export class FakeConnection {
   frame(fields: Partial<AccessUnit> = {}): void {
     this.options.counts.packets += 1;
     this.options.counts.frames += 1;
-    this.#listener.onFrame(aFrame({ arrivalMs: this.options.clock.nowMs(), ...fields }));
+    const frame = aFrame({ arrivalMs: this.options.clock.nowMs(), ...fields });
+    passing(frame, (passingFrame) => this.#listener.onFrame(passingFrame));
   }
   /** Plays, and shows a key frame. */
   live(): void {

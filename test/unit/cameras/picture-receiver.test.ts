@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { keep } from '../../../main/cameras/frames.ts';
 import type { AccessUnit, StreamFormat } from '../../../main/cameras/frames.ts';
 import { openJpegAssembler } from '../../../main/cameras/rtsp/jpeg-assembler.ts';
 import { mpeg4Assembler } from '../../../main/cameras/rtsp/mpeg4-assembler.ts';
@@ -19,7 +20,7 @@ function receive(openAssembler: OpenAssembler) {
     clockRate: 90_000,
     startUs: 0,
     counts,
-    listener: { onFormat: (format) => formats.push(format), onFrame: (frame) => frames.push(frame) },
+    listener: { onFormat: (format) => formats.push(format), onFrame: (frame) => frames.push(keep(frame)) },
   });
   let sequence = 65_534;
   const raw = (bytes: Uint8Array): void => receiver.packet(bytes, 0, bytes.length, 1000, 1000);

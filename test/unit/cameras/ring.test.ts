@@ -1,12 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { AccessUnit } from '../../../main/cameras/frames.ts';
 import { Ring } from '../../../main/cameras/ring.ts';
-import { aFrame } from './builders.ts';
+import { RingMemory } from '../../../main/cameras/ring-memory.ts';
+import { aFrame, passing } from './builders.ts';
+
+const push = (ring: Ring, frame: AccessUnit): void => passing(frame, (passingFrame) => ring.push(passingFrame));
 
 /** `count` frames of 100 bytes, ten a second, a key frame a second. */
 function filled(count: number, limits: { seconds: number; bytes: number }): Ring {
-  const ring = new Ring(limits);
-  for (let n = 0; n < count; n += 1) ring.push(aFrame({ key: n % 10 === 0, arrivalMs: n * 100 }));
+  const ring = new Ring(limits, new RingMemory());
+  for (let n = 0; n < count; n += 1) push(ring, aFrame({ key: n % 10 === 0, arrivalMs: n * 100 }));
   return ring;
 }
 
@@ -36,17 +40,17 @@ test('the last seconds begin with the key frame before them', () => {
 });
 
 test('frames before the first key frame are of no use', () => {
-  const ring = new Ring({ seconds: 5, bytes: 1e6 });
-  ring.push(aFrame());
+  const ring = new Ring({ seconds: 5, bytes: 1e6 }, new RingMemory());
+  push(ring, aFrame());
   expect(ring.counts().frames).toBe(0);
 });
 
 test('a camera that stops sending key frames cannot fill the memory', () => {
-  const ring = new Ring({ seconds: 5, bytes: 1000 });
-  ring.push(aFrame({ key: true }));
-  for (let n = 1; n < 100; n += 1) ring.push(aFrame({ arrivalMs: n * 40 }));
+  const ring = new Ring({ seconds: 5, bytes: 1000 }, new RingMemory());
+  push(ring, aFrame({ key: true }));
+  for (let n = 1; n < 100; n += 1) push(ring, aFrame({ arrivalMs: n * 40 }));
   expect(ring.counts()).toMatchObject({ bytes: 0, frames: 0 });
-  ring.push(aFrame({ key: true, arrivalMs: 5000 }));
+  push(ring, aFrame({ key: true, arrivalMs: 5000 }));
   expect(ring.sinceKeyFrame()).toHaveLength(1);
 });
 
@@ -54,11 +58,11 @@ test('whatever comes, the ring is within its bytes, begins with a key frame and 
   const frame = fc.record({ key: fc.boolean(), size: fc.nat(900), gapMs: fc.nat(2000) });
   fc.assert(
     fc.property(fc.array(frame, { maxLength: 80 }), (frames) => {
-      const ring = new Ring({ seconds: 4, bytes: 2000 });
+      const ring = new Ring({ seconds: 4, bytes: 2000 }, new RingMemory());
       let nowMs = 0;
       for (const { key, size, gapMs } of frames) {
         nowMs += gapMs;
-        ring.push(aFrame({ key, bytes: new Uint8Array(size), arrivalMs: nowMs }));
+        push(ring, aFrame({ key, bytes: new Uint8Array(size), arrivalMs: nowMs }));
         const held = ring.last(1e6);
         expect(ring.counts().bytes).toBe(held.reduce((sum, { bytes }) => sum + bytes.length, 0));
         expect(ring.counts().bytes).toBeLessThanOrEqual(2000);

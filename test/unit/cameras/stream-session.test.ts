@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { RingMemory } from '../../../main/cameras/ring-memory.ts';
 import { StreamSession } from '../../../main/cameras/stream-session.ts';
 import { silentLog } from '../../../main/system/log.ts';
 import { FakeClock } from '../../builders/fake-clock.ts';
@@ -13,6 +14,7 @@ beforeEach(() => {
   session = new StreamSession({
     address: anAddress(),
     ring: { seconds: 15, bytes: 1e6 },
+    ringMemory: new RingMemory(),
     clock,
     log: silentLog,
     openStream: camera.open,
@@ -46,6 +48,21 @@ describe('viewers', () => {
     session.watch(viewer);
     camera.last.frame();
     expect(viewer.story).toEqual(['live', 'format avc1.42c01e', 'key', 'frame', 'frame']);
+  });
+
+  test('what they were given stays as it was, whatever comes after', () => {
+    const first = new RecordingViewer();
+    session.watch(first);
+    camera.last.play();
+    camera.last.format();
+    for (let n = 0; n < 5; n += 1) camera.last.frame({ key: n === 0, bytes: new Uint8Array(500).fill(n) });
+    const later = new RecordingViewer();
+    session.watch(later);
+    show(60_000);
+    for (const { frames } of [first, later]) {
+      expect(frames.slice(0, 5).map(({ bytes }) => [...new Set(bytes)])).toEqual([[0], [1], [2], [3], [4]]);
+    }
+    expect(first.frames[5]?.bytes).toBe(later.frames[5]?.bytes); // one copy for all
   });
 
   test('who comes when the ring is empty waits for a key frame', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { keep } from '../../../main/cameras/frames.ts';
 import type { AccessUnit, StreamFormat } from '../../../main/cameras/frames.ts';
 import { h264Codec } from '../../../main/cameras/rtsp/h264-codec.ts';
 import { h265Codec } from '../../../main/cameras/rtsp/h265-codec.ts';
@@ -39,7 +40,7 @@ class Bench {
       parameterSets: options.parameterSets ?? [sps360, pps360],
       startUs: 0,
       counts: this.counts,
-      listener: { onFormat: (format) => this.formats.push(format), onFrame: (frame) => this.frames.push(frame) },
+      listener: { onFormat: (format) => this.formats.push(format), onFrame: (frame) => this.frames.push(keep(frame)) },
     });
   }
 

@@ -30,14 +30,14 @@ export class FakeFrames implements ClipFrames {
     if (newest === undefined || stream !== this.stream) return [];
     const fromMs = newest.arrivalMs - seconds * 1000;
     const first = this.ring.findLastIndex((frame) => frame.key && frame.arrivalMs <= fromMs);
-    return this.ring.slice(Math.max(0, first));
+    return this.ring.slice(Math.max(0, first)).map(copyOf);
   }
 
   watch(_cameraId: string, _stream: StreamName, viewer: FrameViewer): () => void {
     this.viewers.add(viewer);
     if (this.format !== null) viewer.onFormat(this.format);
     const key = this.ring.findLastIndex((frame) => frame.key);
-    for (const frame of this.ring.slice(Math.max(0, key))) viewer.onFrame(frame);
+    for (const frame of this.ring.slice(Math.max(0, key))) viewer.onFrame(copyOf(frame));
     return () => this.viewers.delete(viewer);
   }
 
@@ -56,6 +56,9 @@ export class FakeFrames implements ClipFrames {
     }
   }
 }
+
+/** The ring hands out another copy every time. */
+const copyOf = (frame: AccessUnit): AccessUnit => ({ ...frame, bytes: Uint8Array.from(frame.bytes) });
 
 export interface ClipSite {
   directory: string;
