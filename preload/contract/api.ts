@@ -28,14 +28,7 @@ import {
   ptzVelocity,
 } from './onvif.ts';
 import { caseItem, deletion, newCase, retentionFacts, unitCase } from './retention.ts';
-import {
-  alarmSurroundings,
-  hourCounts,
-  newSavedSearch,
-  savedSearch,
-  sightingFilter,
-  trailSubject,
-} from './search.ts';
+import { alarmSurroundings, hourCounts, newSavedSearch, savedSearch, sightingFilter, trailSubject } from './search.ts';
 import { sighting } from './sighting.ts';
 import { newView, wallView } from './view.ts';
 import { watchlistEntry } from './watchlist.ts';

@@ -15,7 +15,7 @@ export const sightingFilter = z.object({
   cameraIds: z.array(z.string()).max(256).optional(),
   kinds: z.array(sightingKind).optional(),
   plate: platePattern.optional(),
-  /** Also plates that differ from `plate` in characters that are misread for each other: 0/O/D, 1/I, 8/B, 2/Z, 5/S. */
+  /** Also plates that differ from `plate` in characters that are misread for each other: 0/O/Q/D, 1/I, 2/Z, 5/S, 8/B. */
   plateAlike: z.boolean().optional(),
   plateColours: z.array(colour).optional(),
   vehicleColours: z.array(colour).optional(),
@@ -43,7 +43,11 @@ export type HourCounts = z.infer<typeof hourCounts>;
 export const longestCountMs = 31 * 86_400_000;
 
 /** A trail 轨迹 is of a plate, or of somebody on the list; there is none of unlisted people. */
-export const trailSubject = z.union([z.object({ plate: z.string().min(1).max(16) }), z.object({ entryId: z.number().int() })]);
+export const trailSubject = z.union([
+  /** `alike`: also plates that differ in look-alikes only: misreads of this one, or other cars. */
+  z.object({ plate: z.string().min(1).max(16), alike: z.boolean().optional() }),
+  z.object({ entryId: z.number().int() }),
+]);
 export type TrailSubject = z.infer<typeof trailSubject>;
 
 /** What else was seen around an alarm. */
@@ -67,7 +71,14 @@ export type AlarmSurroundings = z.infer<typeof alarmSurroundings>;
 /** How far back a saved search looks: so many hours, a day by the calendar, or everything. */
 export const searchSpan = z.discriminatedUnion('span', [
   z.object({ span: z.literal('all') }),
-  z.object({ span: z.literal('hours'), hours: z.number().int().min(1).max(24 * 366) }),
+  z.object({
+    span: z.literal('hours'),
+    hours: z
+      .number()
+      .int()
+      .min(1)
+      .max(24 * 366),
+  }),
   z.object({ span: z.literal('today') }),
   z.object({ span: z.literal('yesterday') }),
 ]);
