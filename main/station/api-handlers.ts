@@ -129,6 +129,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     searches: searchHandlers({ ...parts.searches, note }),
     alarms: { ...alarmHandlers(parts, note), surroundings },
     watchlist: { list: async () => watchlist.list() },
+    ...casesAndRetention(),
     county: {
       outbox: ({ before, limit }) => connections.outboxPage(before ?? null, limit),
       async tryNow(_input, caller) {
@@ -228,4 +229,13 @@ async function recognitionDevices({ connections, journal, cameras }: HandlerPart
 
 function refuseElsewhere(caller: Caller): void {
   if (!caller.local) throw new AppError('not-allowed', 'a station is set up from its own machine');
+}
+
+/** Said until the rooms that keep them are joined to this branch. */
+function casesAndRetention(): Pick<Handlers, 'cases' | 'retention'> {
+  const refuse = (): Promise<never> => Promise.reject(new AppError('unavailable', 'not part of this station'));
+  return {
+    cases: { list: refuse, open: refuse, add: refuse, remove: refuse, close: refuse },
+    retention: { facts: refuse, deletions: refuse },
+  };
 }
