@@ -1,8 +1,5 @@
-import type { ParsedInputOf, Api } from '#contract/api.ts';
 import type { Sighting, SightingKind } from '#contract/sighting.ts';
 import type { PackedGroup } from './evidence.ts';
-
-export type SightingFilter = ParsedInputOf<Api['sightings']['latest']>;
 
 /** What makes a sighting the same when a device sends it again. */
 export interface SightingKey {
@@ -28,8 +25,6 @@ export interface JournalStore {
   known(keys: readonly SightingKey[]): Promise<Sighting[]>;
   /** The highest number ever given, 0 before the first. */
   lastId(): Promise<number>;
-  /** Newest first. */
-  latest(filter: SightingFilter): Promise<Sighting[]>;
   find(id: number): Promise<Sighting | null>;
   /** Those with a greater id, oldest first. */
   after(id: number, limit: number): Promise<Sighting[]>;

@@ -5,7 +5,7 @@ import { AppError, reasonOf } from '../system/app-error.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import type { EvidenceStore } from './evidence.ts';
-import type { DeviceFacts, JournalStore, SightingFilter } from './journal-store.ts';
+import type { DeviceFacts, JournalStore } from './journal-store.ts';
 import { numberArrivals } from './numbering.ts';
 import type { Appended, Arrival } from './numbering.ts';
 import { pictureTypeOf } from './picture-type.ts';
@@ -90,11 +90,6 @@ export class Journal {
       this.#waitingBytes += bytes;
       this.#running ??= this.#drain();
     });
-  }
-
-  /** Newest first. */
-  latest(filter: SightingFilter): Promise<Sighting[]> {
-    return this.#options.store.latest(filter);
   }
 
   find(id: number): Promise<Sighting | null> {

@@ -17,6 +17,8 @@ import { clipHandlers, healthHandlers } from '../gateway/clip-handlers.ts';
 import type { Caller, FeedPlace, Handlers } from '../gateway/handlers.ts';
 import { accountOf } from '../gateway/handlers.ts';
 import { onvifHandlers } from '../gateway/onvif-handlers.ts';
+import { searchHandlers, sightingHandlers } from '../gateway/sighting-handlers.ts';
+import type { SearchHandlersOptions, SightingHandlersOptions } from '../gateway/sighting-handlers.ts';
 import { sessionHandlers } from '../gateway/session-handlers.ts';
 import { viewHandlers } from '../gateway/view-handlers.ts';
 import type { ViewHandlersOptions } from '../gateway/view-handlers.ts';
@@ -38,6 +40,9 @@ export interface HandlerParts {
   health: CameraHealth;
   views: Pick<ViewHandlersOptions, 'store' | 'clock'>;
   journal: Journal;
+  search: SightingHandlersOptions['search'];
+  searches: Pick<SearchHandlersOptions, 'store' | 'clock'>;
+  entries: { findEver: SightingHandlersOptions['findEntry'] };
   watchlist: Watchlist;
   alarms: Alarms;
   connections: Connections;
@@ -66,6 +71,13 @@ export function makeHandlers(parts: HandlerParts): Handlers {
       // A full disk must not keep a guard from his alarm; the alarm's own history holds the deed as well.
       .catch((error: unknown) => log.error('audit row not written', { action, subject, reason: reasonOf(error) }));
   };
+  const { sightings, surroundings } = sightingHandlers({
+    search: parts.search,
+    findSighting: (id) => journal.find(id),
+    findAlarm: (id) => parts.alarms.find(id),
+    findEntry: (id) => parts.entries.findEver(id),
+    arrivals: feeds.arrivals,
+  });
   return {
     session: sessionHandlers({ accounts, audit, simulatedSiteOffered: parts.simulatedSiteOffered, log }),
     accounts: accountHandlers({ accounts, note }),
@@ -113,12 +125,11 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     health: healthHandlers(parts.health),
     views: viewHandlers({ ...parts.views, note }),
     recognition: { devices: () => recognitionDevices(parts) },
-    sightings: {
-      latest: (filter) => journal.latest(filter),
-      arrivals: (_input, _caller, place) => feeds.arrivals.subscribe(place),
-    },
-    alarms: alarmHandlers(parts, note),
+    sightings,
+    searches: searchHandlers({ ...parts.searches, note }),
+    alarms: { ...alarmHandlers(parts, note), surroundings },
     watchlist: { list: async () => watchlist.list() },
+    ...casesAndRetention(),
     county: {
       outbox: ({ before, limit }) => connections.outboxPage(before ?? null, limit),
       async tryNow(_input, caller) {
@@ -139,7 +150,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
 function alarmHandlers(
   { alarms, accounts, feeds }: HandlerParts,
   note: (caller: Caller, action: string, subject: string, facts?: AuditEntry['facts']) => void,
-): Handlers['alarms'] {
+): Omit<Handlers['alarms'], 'surroundings'> {
   const named = (alarm: Alarm): Alarm => withNames(alarm, accounts);
   return {
     list: async () => alarms.list().map(named),
@@ -218,4 +229,13 @@ async function recognitionDevices({ connections, journal, cameras }: HandlerPart
 
 function refuseElsewhere(caller: Caller): void {
   if (!caller.local) throw new AppError('not-allowed', 'a station is set up from its own machine');
+}
+
+/** Said until the rooms that keep them are joined to this branch. */
+function casesAndRetention(): Pick<Handlers, 'cases' | 'retention'> {
+  const refuse = (): Promise<never> => Promise.reject(new AppError('unavailable', 'not part of this station'));
+  return {
+    cases: { list: refuse, open: refuse, add: refuse, remove: refuse, close: refuse },
+    retention: { facts: refuse, deletions: refuse },
+  };
 }

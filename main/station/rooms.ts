@@ -31,6 +31,7 @@ import { CountyReportTable } from '../storage/county-report-table.ts';
 import { openDatabase } from '../storage/database.ts';
 import { HealthTable } from '../storage/health-table.ts';
 import { openJournalStorage } from '../storage/journal-storage.ts';
+import { SavedSearchTable } from '../storage/saved-search-table.ts';
 import { SettingsTable } from '../storage/settings-table.ts';
 import { ViewTable } from '../storage/view-table.ts';
 import { WatchlistTable } from '../storage/watchlist-table.ts';
@@ -92,15 +93,16 @@ export async function openRooms({ home, dataDirectory, clock, log, onStop }: Roo
     directory: join(dataDirectory, 'snapshots'),
   });
   await snapshots.start();
-  const storage = await openJournalStorage({ dataDirectory, database, secrets, log });
+  const storage = await openJournalStorage({ dataDirectory, database, secrets, clock, log });
   onStop('evidence', () => storage.close());
-  const { store, evidence } = storage;
+  const { store, evidence, search } = storage;
   const journal = new Journal({ store, evidence, cameraName, clock, log });
   onStop('journal', () => journal.close());
   const procedures = categoryProcedures.parse(
     JSON.parse(await readFile(join(home, 'resources', 'procedures.json'), 'utf8')),
   );
-  const watchlist = new Watchlist({ store: new WatchlistTable(database), clock, log, procedures });
+  const entries = new WatchlistTable(database);
+  const watchlist = new Watchlist({ store: entries, clock, log, procedures });
   await watchlist.start();
   const alarms = new Alarms({ store: new AlarmTable(database), clock, log });
   await alarms.start();
@@ -171,6 +173,7 @@ export async function openRooms({ home, dataDirectory, clock, log, onStop }: Roo
 
   return {
     ...{ settings, accounts, sessions, audit, retrievals, views: new ViewTable(database) },
+    ...{ search, entries, searches: new SavedSearchTable(database) },
     ...{ cameras, onvif, clips, alarmClips, snapshots, health, transcoded, liveCameras },
     ...{ journal, watchlist, alarms, intake, connections, disk },
   };

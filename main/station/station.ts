@@ -77,6 +77,7 @@ async function assemble(options: StationOptions, onStop: OnStop): Promise<Omit<S
       ...rooms,
       feeds,
       views: { store: rooms.views, clock },
+      searches: { store: rooms.searches, clock },
       setUnit: (unit) => configuration.setUnit(unit),
       trySimulatedSite: () => configuration.trySimulatedSite(),
       simulatedSiteOffered: () => site.offered && !accounts.any(),

@@ -17,6 +17,8 @@ export interface Database {
   write<T>(job: (trx: Knex.Transaction) => Promise<T>, durability?: Durability): Promise<T>;
   /** Read-only connections; a read never waits for the writer (WAL). */
   readonly read: Knex;
+  /** As `read`, for searches that look through much: connections of their own, so that they keep nobody else waiting. */
+  readonly scan: Knex;
   /** Groups committed since the start. */
   readonly commits: () => number;
   /** Of those, the ones that were synced; a checkpoint adds two syncs every few thousand pages written. */
@@ -36,21 +38,25 @@ export async function openDatabase(directory: string, log: Log): Promise<Databas
     pool: { min: 1, max: 1, afterCreate: prepare(writerPragmas) },
   });
   await migrate(writer);
-  const read = knex({
-    client: 'sqlite3',
-    connection: { filename },
-    useNullAsDefault: true,
-    pool: { min: 1, max: 3, afterCreate: prepare(readerPragmas) },
-  });
+  const readers = (most: number): Knex =>
+    knex({
+      client: 'sqlite3',
+      connection: { filename },
+      useNullAsDefault: true,
+      pool: { min: 1, max: most, afterCreate: prepare(readerPragmas) },
+    });
+  const [read, scan] = [readers(3), readers(2)];
   const queue = new WriteQueue(writer, log.room('storage'));
   return {
     write: (job, durability) => queue.write(job, durability),
     read,
+    scan,
     commits: () => queue.commits,
     syncedCommits: () => queue.syncedCommits,
     async close() {
       await queue.close();
       await read.destroy();
+      await scan.destroy();
       await writer.destroy();
     },
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sighting } from '#contract/sighting.ts';
+import { sighting, sightingFacts } from '#contract/sighting.ts';
 import type { Sighting, SightingFacts } from '#contract/sighting.ts';
 import { AppError } from '../system/app-error.ts';
 
@@ -82,4 +82,16 @@ export function sightingOf(found: unknown): Sighting {
     throw new AppError('internal', 'a sighting in the database is damaged', { cause: columns.error ?? parsed.error });
   }
   return parsed.data;
+}
+
+const indexedRow = row
+  .pick({ id: true, camera_id: true, received_at_ms: true })
+  .extend({ facts_json: json.pipe(sightingFacts) });
+
+/** What searches ask of a sighting. AppError `internal`: the row is not one the journal wrote. */
+export function indexedOf(found: unknown): Pick<Sighting, 'id' | 'cameraId' | 'receivedAtMs' | 'facts'> {
+  const parsed = indexedRow.safeParse(found);
+  if (!parsed.success) throw new AppError('internal', 'a sighting in the database is damaged', { cause: parsed.error });
+  const { id, camera_id: cameraId, received_at_ms: receivedAtMs, facts_json: facts } = parsed.data;
+  return { id, cameraId, receivedAtMs, facts };
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import type { Secrets } from '../system/secrets.ts';
 import type { Database } from './database.ts';
@@ -6,10 +7,16 @@ import { EvidenceIndex } from './evidence-index.ts';
 import { EvidencePacks } from './evidence-packs.ts';
 import type { OpenPack } from './evidence-packs.ts';
 import { JournalTable } from './journal-table.ts';
+import { SearchGate } from './search-gate.ts';
+import { SightingBlocks } from './sighting-blocks.ts';
+import { SightingSearchTable } from './sighting-search-table.ts';
 
 export interface JournalStorage {
   store: JournalTable;
   evidence: EvidencePacks;
+  search: SightingSearchTable;
+  /** What searches look through. */
+  blocks: SightingBlocks;
   /** After the journal was closed. */
   close(): Promise<void>;
 }
@@ -19,11 +26,13 @@ export async function openJournalStorage(parts: {
   dataDirectory: string;
   database: Database;
   secrets: Secrets;
+  clock: Clock;
   log: Log;
   openPack?: OpenPack;
 }): Promise<JournalStorage> {
-  const { dataDirectory, database, secrets, log, openPack } = parts;
-  const store = new JournalTable(database);
+  const { dataDirectory, database, secrets, clock, log, openPack } = parts;
+  const blocks = new SightingBlocks(database, log);
+  const store = new JournalTable(database, blocks);
   const evidence = new EvidencePacks({
     directory: join(dataDirectory, 'evidence'),
     index: new EvidenceIndex(database),
@@ -32,5 +41,13 @@ export async function openJournalStorage(parts: {
     ...(openPack && { openPack }),
   });
   await evidence.recover((group) => store.commit(group));
-  return { store, evidence, close: () => evidence.close() };
+  blocks.start();
+  return {
+    ...{ store, evidence, blocks },
+    search: new SightingSearchTable({ database, blocks, gate: new SearchGate(clock) }),
+    async close() {
+      await evidence.close();
+      await blocks.close();
+    },
+  };
 }

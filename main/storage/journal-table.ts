@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { sightingKind, sightingKinds } from '#contract/sighting.ts';
 import type { Sighting, SightingKind } from '#contract/sighting.ts';
 import type { PackedGroup } from '../journal/evidence.ts';
-import type { DeviceFacts, JournalStore, SightingFilter, SightingKey } from '../journal/journal-store.ts';
+import type { DeviceFacts, JournalStore, SightingKey } from '../journal/journal-store.ts';
 import type { Database } from './database.ts';
-import { latestQuery } from './journal-query.ts';
 import { rowOf, sightingColumns, sightingOf } from './journal-rows.ts';
+import type { SightingBlocks } from './sighting-blocks.ts';
 
 /** Values bound in one statement; SQLite takes 32,766, and longer statements gain nothing. */
 const maxBindings = 4000;
@@ -14,9 +14,11 @@ const maxBindings = 4000;
 /** The journal's rows in the database. */
 export class JournalTable implements JournalStore {
   readonly #database: Database;
+  readonly #blocks: SightingBlocks;
 
-  constructor(database: Database) {
+  constructor(database: Database, blocks: SightingBlocks) {
     this.#database = database;
+    this.#blocks = blocks;
   }
 
   /** Repeatable: rows that are already there are left as they are. */
@@ -58,6 +60,7 @@ export class JournalTable implements JournalStore {
         'ON CONFLICT (day) DO UPDATE SET bytes = excluded.bytes, dropped_at_ms = NULL',
       );
     }, 'replayable');
+    await this.#blocks.add(sightings);
   }
 
   async known(keys: readonly SightingKey[]): Promise<Sighting[]> {
@@ -77,12 +80,6 @@ export class JournalTable implements JournalStore {
     // The sequence also remembers numbers whose sightings retention has removed.
     const rows: unknown = await this.#database.read.raw("SELECT seq FROM sqlite_sequence WHERE name = 'sightings'");
     return z.array(z.object({ seq: z.number().int() })).parse(rows)[0]?.seq ?? 0;
-  }
-
-  async latest(filter: SightingFilter): Promise<Sighting[]> {
-    const { sql, bindings } = latestQuery(filter);
-    const rows: unknown[] = await this.#database.read.raw(sql, bindings);
-    return rows.map(sightingOf);
   }
 
   async find(id: number): Promise<Sighting | null> {

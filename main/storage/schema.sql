@@ -126,6 +126,7 @@ CREATE TABLE alarms (
 CREATE UNIQUE INDEX alarms_by_revision ON alarms (revision);
 CREATE INDEX alarms_by_state ON alarms (state, revision);
 CREATE INDEX alarms_by_raising ON alarms (raised_at_ms);
+CREATE INDEX alarms_by_subject ON alarms (subject, id);
 
 -- Who did what to an alarm, in order (GB 55029: alarm records are not altered).
 CREATE TABLE alarm_events (
@@ -228,13 +229,34 @@ CREATE TABLE sightings (
   alarm_id INTEGER -- `alarms.id` it raised or was folded into; set by alarms, null: no hit
 );
 CREATE UNIQUE INDEX sightings_by_object ON sightings (device_id, object_id);
-CREATE INDEX sightings_by_kind ON sightings (kind, id);
-CREATE INDEX sightings_by_camera ON sightings (camera_id, kind, id);
 CREATE INDEX sightings_by_plate ON sightings (plate, id) WHERE plate IS NOT NULL;
 CREATE INDEX sightings_by_receipt ON sightings (received_at_ms, kind);
 CREATE INDEX sightings_by_alarm ON sightings (alarm_id, id) WHERE alarm_id IS NOT NULL;
-CREATE INDEX hits_by_kind ON sightings (kind, id) WHERE alarm_id IS NOT NULL;
-CREATE INDEX hits_by_camera ON sightings (camera_id, kind, id) WHERE alarm_id IS NOT NULL;
+CREATE INDEX sightings_in_alarms ON sightings (id) WHERE alarm_id IS NOT NULL;
+
+-- The sightings once more, in the form that is looked through (sighting-cells.ts): a block is 4,000 numbers, and what a
+-- filter may ask is one byte a sighting. Written when a block is full; made again from the rows whenever it is missing.
+CREATE TABLE sighting_blocks (
+  block INTEGER NOT NULL PRIMARY KEY, -- of `sightings.id` from block × 4000 + 1 to block × 4000 + 4000
+  sightings INTEGER NOT NULL, -- in it when it was written
+  first_at_ms INTEGER, -- the earliest receipt in it, our clock; null: no sightings
+  last_at_ms INTEGER, -- the latest
+  hours_json TEXT NOT NULL, -- array of [place, hours since 1970]: received in that hour from this place on, until the next
+  stale BOOLEAN NOT NULL -- 1: sightings in it were deleted since
+);
+CREATE INDEX sighting_blocks_stale ON sighting_blocks (block) WHERE stale = 1;
+CREATE TABLE sighting_cells (
+  id INTEGER NOT NULL PRIMARY KEY, -- column × 2^32 + block: a column lies together
+  cells BLOB NOT NULL -- a byte for each number of the block: 0 nothing, 255 ask the row, else a code; receipt: doubles
+);
+CREATE TABLE sighting_codes (
+  kind TEXT NOT NULL, -- `kind`, `camera`, `colour`, `vehicle-class`, `behaviour`, `plate` (a character of one)
+  code INTEGER NOT NULL, -- 1–254, given in order of first use
+  word TEXT NOT NULL, -- what it stands for
+  PRIMARY KEY (kind, code)
+) WITHOUT ROWID;
+CREATE TRIGGER deleted_sightings_leave_their_block AFTER DELETE ON sightings
+  BEGIN UPDATE sighting_blocks SET stale = 1 WHERE block = (OLD.id - 1) / 4000 AND stale = 0; END;
 
 -- Each picture once, at its newest place: one that comes again on a later day moves there, to outlive the older pack.
 CREATE TABLE evidence (
@@ -364,3 +386,15 @@ CREATE TABLE wall_views (
   saved_at_ms INTEGER NOT NULL -- when that was
 );
 CREATE UNIQUE INDEX wall_views_by_name ON wall_views (name);
+
+-- ---- searches: questions to the journal that are asked again ----
+
+CREATE TABLE saved_searches (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, -- in order of first saving
+  name TEXT NOT NULL, -- as guards call it
+  filter_json TEXT NOT NULL, -- sightingFilter without its times
+  span_json TEXT NOT NULL, -- searchSpan: how far back it looks
+  saved_by TEXT NOT NULL, -- the account that saved it last
+  saved_at_ms INTEGER NOT NULL -- when that was
+);
+CREATE UNIQUE INDEX saved_searches_by_name ON saved_searches (name);

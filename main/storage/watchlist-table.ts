@@ -44,6 +44,15 @@ export class WatchlistTable implements WatchlistStore {
     return rows.map((row) => entryOf(entryRow.parse(row)));
   }
 
+  /** As it was written last, withdrawn ones too. */
+  async findEver(id: number): Promise<WatchlistEntry | null> {
+    const row: unknown = await this.#database
+      .read('watchlist_entries')
+      .where({ id })
+      .first(Object.keys(entryRow.shape));
+    return row === undefined ? null : entryOf(entryRow.parse(row));
+  }
+
   apply(changes: readonly EntryChange[], by: string, atMs: number): Promise<WatchlistEntry[]> {
     return this.#database.write(async (trx) => {
       let nextId = 1 + (await lastIdIn(trx));

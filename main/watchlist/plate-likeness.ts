@@ -1,4 +1,5 @@
 /** How like a listed plate a read one is. Pure and without an index: what the index finds is held against this. */
+import { fillsPlatePattern, foldLookAlike, isPlatePattern } from '#contract/plate-pattern.ts';
 import { plateFormOf, provinces } from './plate.ts';
 
 export type PlateLikeness =
@@ -16,10 +17,6 @@ export interface PlateMatch {
   score: number;
 }
 
-/** Characters that cameras take for one another, by the one that stands for them. */
-const classes: readonly string[] = ['0OQD', '1I', '2Z', '5S', '8B'];
-const classOf = new Map(classes.flatMap((members) => Array.from(members, (member) => [member, members.charAt(0)])));
-
 /** Scores. A look-alike costs a tenth a character; a misread province more, for it is one of 31. */
 const perLookAlike = 0.9;
 const misreadProvince = 0.8;
@@ -31,7 +28,7 @@ const editOfPlate = 0.5;
 export function skeletonOf(plate: string): string {
   const start = provinces.includes(plate.charAt(0)) ? 1 : 0;
   let skeleton = '';
-  for (let at = start; at < plate.length; at++) skeleton += classOf.get(plate.charAt(at)) ?? plate.charAt(at);
+  for (let at = start; at < plate.length; at++) skeleton += foldLookAlike(plate.charAt(at));
   return skeleton;
 }
 
@@ -49,7 +46,7 @@ export function compareLookAlikes(read: string, listed: string): PlateMatch | nu
     const [seen, meant] = [read.charAt(at), listed.charAt(at)];
     if (seen === meant) continue;
     if (at === 0 && provinces.includes(seen) && provinces.includes(meant)) score *= misreadProvince;
-    else if (classOf.has(seen) && classOf.get(seen) === classOf.get(meant)) score *= perLookAlike;
+    else if (foldLookAlike(seen) === foldLookAlike(meant)) score *= perLookAlike;
     else return null;
   }
   return { likeness: 'look-alike', score };
@@ -60,14 +57,12 @@ export function compareEdit(read: string, listed: string): PlateMatch | null {
   return { likeness: 'one-edit', score: plateFormOf(read) === null ? editOfNoPlate : editOfPlate };
 }
 
-/** `?` stands for one character, `*` for any number of them. */
-export function isPattern(listed: string): boolean {
-  return listed.includes('?') || listed.includes('*');
-}
+/** Whether the listed plate has wildcards. */
+export const isPattern = isPlatePattern;
 
 /** A pattern is as sure as it is specific: one that names every character but one is nearly the plate. */
 export function comparePattern(read: string, pattern: string): PlateMatch | null {
-  if (!fills(read, pattern)) return null;
+  if (!fillsPlatePattern(read, pattern)) return null;
   const named = pattern.replace(/[?*]/g, '').length;
   return { likeness: 'wildcard', score: 0.5 + 0.5 * (named / read.length) };
 }
@@ -83,25 +78,4 @@ function isOneEdit(read: string, listed: string): boolean {
     if (longer.charCodeAt(inLonger) !== shorter.charCodeAt(inShorter)) return false;
   }
   return true;
-}
-
-function fills(read: string, pattern: string): boolean {
-  let [at, patternAt] = [0, 0];
-  // Where to try again with the last star one character longer.
-  let [starAt, filledTo] = [-1, 0];
-  while (at < read.length) {
-    const wanted = pattern.charAt(patternAt);
-    if (wanted === '*') {
-      starAt = patternAt++;
-      filledTo = at;
-    } else if (patternAt < pattern.length && (wanted === '?' || wanted === read.charAt(at))) {
-      at += 1;
-      patternAt += 1;
-    } else if (starAt >= 0) {
-      patternAt = starAt + 1;
-      at = ++filledTo;
-    } else return false;
-  }
-  while (pattern.charAt(patternAt) === '*') patternAt += 1;
-  return patternAt === pattern.length;
 }

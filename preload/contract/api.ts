@@ -27,7 +27,9 @@ import {
   ptzPresetToken,
   ptzVelocity,
 } from './onvif.ts';
-import { sighting, sightingKind } from './sighting.ts';
+import { caseItem, deletion, newCase, retentionFacts, unitCase } from './retention.ts';
+import { alarmSurroundings, hourCounts, newSavedSearch, savedSearch, sightingFilter, trailSubject } from './search.ts';
+import { sighting } from './sighting.ts';
 import { newView, wallView } from './view.ts';
 import { watchlistEntry } from './watchlist.ts';
 import type { Role } from './access.ts';
@@ -225,16 +227,33 @@ export const api = {
     devices: query(everyone, none, z.array(recognitionDevice)),
   },
   sightings: {
-    /** Newest first. `before` is the id of the last sighting of the page before. */
+    /** Newest first, by receipt. `before` is the id of the last sighting of the page before: a cursor that stays good. */
     latest: query(
       everyone,
-      z.object({
-        kinds: z.array(sightingKind).optional(),
-        cameraId: z.string().optional(),
-        plate: z.string().max(16).optional(),
-        hitsOnly: z.boolean().optional(),
+      sightingFilter.extend({
         before: z.number().int().positive().optional(),
         limit: z.number().int().min(1).max(200).default(60),
+      }),
+      z.array(sighting),
+    ),
+    find: query(everyone, z.object({ id: z.number().int() }), sighting),
+    /** By the hour of receipt; `bad-input` for more than 31 days. */
+    hours: query(everyone, sightingFilter.extend({ fromMs: instant, toMs: instant }), hourCounts),
+    /** Neighbours in time on the same camera, oldest first: at most `limit` before it and as many after. */
+    neighbours: query(
+      everyone,
+      z.object({ id: z.number().int(), limit: z.number().int().min(1).max(50).default(10) }),
+      z.array(sighting),
+    ),
+    /** Across cameras, newest first. `not-found` for an entry that never was; withdrawn ones still have their trail. */
+    trail: query(
+      everyone,
+      z.object({
+        of: trailSubject,
+        fromMs: instant.optional(),
+        toMs: instant.optional(),
+        before: z.number().int().positive().optional(),
+        limit: z.number().int().min(1).max(200).default(100),
       }),
       z.array(sighting),
     ),
@@ -243,6 +262,16 @@ export const api = {
   alarms: {
     /** Open and acknowledged ones, and the last 50 resolved, newest first. */
     list: query(everyone, none, z.array(alarm)),
+    /** What else was seen within `minutes` of it; on its own camera when no cameras are named. */
+    surroundings: query(
+      everyone,
+      z.object({
+        id: z.number().int(),
+        minutes: z.number().int().min(1).max(120).default(10),
+        cameraIds: z.array(z.string()).max(256).optional(),
+      }),
+      alarmSurroundings,
+    ),
     /** On subscribing: every alarm not resolved; then each alarm as it changes. */
     changes: feed(everyone, none, alarm),
     acknowledge: mutation(everyone, z.object({ id: z.number().int() }), alarm),
@@ -265,6 +294,27 @@ export const api = {
     /** `id` null: a new one. `conflict` when another view has the name, or there are 100 already. */
     save: mutation(everyone, newView.extend({ id: z.number().int().nullable() }), wallView),
     remove: mutation(everyone, z.object({ id: z.number().int() }), done),
+  },
+  /** Saved searches of the journal, one list for the unit. */
+  searches: {
+    list: query(everyone, none, z.array(savedSearch)),
+    /** `id` null: a new one. `conflict` when another has the name, or there are 100 already. */
+    save: mutation(everyone, newSavedSearch.extend({ id: z.number().int().nullable() }), savedSearch),
+    remove: mutation(everyone, z.object({ id: z.number().int() }), done),
+  },
+  cases: {
+    list: query(everyone, none, z.array(unitCase)),
+    open: mutation(['chief', 'admin'], newCase, unitCase),
+    /** Its pictures are copied out at once. `not-found`, or `conflict` for a closed case. */
+    add: mutation(everyone, z.object({ caseId: z.number().int(), item: caseItem }), unitCase),
+    remove: mutation(['chief', 'admin'], z.object({ caseId: z.number().int(), item: caseItem }), unitCase),
+    /** What only it held goes with the next run of retention. */
+    close: mutation(['chief', 'admin'], z.object({ caseId: z.number().int() }), unitCase),
+  },
+  retention: {
+    facts: query(everyone, none, retentionFacts),
+    /** Newest first. */
+    deletions: query(everyone, z.object(page), z.array(deletion)),
   },
   watchlist: {
     list: query(everyone, none, z.array(watchlistEntry)),

@@ -28,6 +28,7 @@ export async function openJournal(
     dataDirectory: directory,
     database,
     secrets: await openSecrets(directory),
+    clock: options.clock ?? realClock,
     log: silentLog,
     ...(options.openPack && { openPack: options.openPack }),
   });

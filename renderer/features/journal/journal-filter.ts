@@ -17,7 +17,7 @@ export function typedPlate(text: string): string {
 
 export interface LatestInput {
   kinds?: SightingKind[];
-  cameraId?: string;
+  cameraIds?: string[];
   plate?: string;
   hitsOnly?: boolean;
   before?: number;
@@ -31,7 +31,7 @@ export function latestInput(filter: JournalFilter, before?: number): LatestInput
   return {
     limit: pageSize,
     ...(filter.kinds.length === 0 ? {} : { kinds: [...filter.kinds] }),
-    ...(filter.cameraId === null ? {} : { cameraId: filter.cameraId }),
+    ...(filter.cameraId === null ? {} : { cameraIds: [filter.cameraId] }),
     ...(plate === '' ? {} : { plate }),
     ...(filter.hitsOnly ? { hitsOnly: true } : {}),
     ...(before === undefined ? {} : { before }),

@@ -35,7 +35,6 @@ class FakeStorage implements EvidenceStore, JournalStore {
   }
   lastId = (): Promise<number> => Promise.resolve(100);
   read = (): Promise<null> => Promise.resolve(null);
-  latest = (): Promise<Sighting[]> => Promise.resolve(this.kept);
   find = (): Promise<null> => Promise.resolve(null);
   after = (): Promise<Sighting[]> => Promise.resolve([]);
   counts = (): Promise<never> => Promise.reject(new Error('not asked here'));

@@ -152,7 +152,7 @@ describe('the journal’s filter', () => {
     expect(latestInput({ kinds: ['face'], cameraId: 'east', plate: '鲁P·1', hitsOnly: true }, 9)).toEqual({
       limit: 60,
       kinds: ['face'],
-      cameraId: 'east',
+      cameraIds: ['east'],
       plate: '鲁P1',
       hitsOnly: true,
       before: 9,
