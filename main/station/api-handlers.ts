@@ -57,6 +57,7 @@ export interface HandlerParts {
 }
 
 const ok = { ok: true } as const;
+const notBuilt = (): Promise<never> => Promise.reject(new AppError('unavailable', 'not built'));
 
 export function makeHandlers(parts: HandlerParts): Handlers {
   const { accounts, audit, cameras, journal, watchlist, connections, feeds, facts, log } = parts;
@@ -115,9 +116,14 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     recognition: { devices: () => recognitionDevices(parts) },
     sightings: {
       latest: (filter) => journal.latest(filter),
+      find: notBuilt,
+      hours: notBuilt,
+      neighbours: notBuilt,
+      trail: notBuilt,
       arrivals: (_input, _caller, place) => feeds.arrivals.subscribe(place),
     },
     alarms: alarmHandlers(parts, note),
+    searches: { list: notBuilt, save: notBuilt, remove: notBuilt },
     watchlist: { list: async () => watchlist.list() },
     county: {
       outbox: ({ before, limit }) => connections.outboxPage(before ?? null, limit),
@@ -143,6 +149,7 @@ function alarmHandlers(
   const named = (alarm: Alarm): Alarm => withNames(alarm, accounts);
   return {
     list: async () => alarms.list().map(named),
+    surroundings: notBuilt,
     changes: (_input, _caller, place) => alarmChanges(alarms, feeds.alarmRevision, named, place),
     async acknowledge({ id }, caller) {
       const alarm = await alarms.acknowledge(id, accountOf(caller));

@@ -14,7 +14,8 @@ export interface Query {
  * the whole table.
  */
 export function latestQuery(filter: SightingFilter): Query {
-  const { kinds, cameraId, plate, hitsOnly, limit } = filter;
+  const { kinds, plate, hitsOnly, limit } = filter;
+  const cameraId = filter.cameraIds?.[0];
   const named = kinds === undefined || kinds.length === 0 ? null : [...new Set(kinds)];
   if (plate !== undefined) {
     // Few sightings have one plate: its own index finds them, the rest of the filter sifts them.
