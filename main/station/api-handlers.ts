@@ -17,10 +17,13 @@ import { clipHandlers, healthHandlers } from '../gateway/clip-handlers.ts';
 import type { Caller, FeedPlace, Handlers } from '../gateway/handlers.ts';
 import { accountOf } from '../gateway/handlers.ts';
 import { onvifHandlers } from '../gateway/onvif-handlers.ts';
+import { caseHandlers, retentionHandlers } from '../gateway/retention-handlers.ts';
 import { sessionHandlers } from '../gateway/session-handlers.ts';
 import { viewHandlers } from '../gateway/view-handlers.ts';
 import type { ViewHandlersOptions } from '../gateway/view-handlers.ts';
+import type { Cases } from '../journal/cases.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { Retention } from '../journal/retention.ts';
 import { AppError, reasonOf } from '../system/app-error.ts';
 import type { Feed, FeedItem, Latest } from '../system/feed.ts';
 import type { Log } from '../system/log.ts';
@@ -38,6 +41,8 @@ export interface HandlerParts {
   health: CameraHealth;
   views: Pick<ViewHandlersOptions, 'store' | 'clock'>;
   journal: Journal;
+  cases: Cases;
+  retention: Retention;
   watchlist: Watchlist;
   alarms: Alarms;
   connections: Connections;
@@ -113,6 +118,8 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     clips: clipHandlers({ clips: parts.clips, snapshots: parts.snapshots, changes: feeds.clips, audit, log }),
     health: healthHandlers(parts.health),
     views: viewHandlers({ ...parts.views, note }),
+    cases: caseHandlers({ cases: parts.cases, audit }),
+    retention: retentionHandlers(parts.retention),
     recognition: { devices: () => recognitionDevices(parts) },
     sightings: {
       latest: (filter) => journal.latest(filter),

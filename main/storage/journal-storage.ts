@@ -6,10 +6,12 @@ import { EvidenceIndex } from './evidence-index.ts';
 import { EvidencePacks } from './evidence-packs.ts';
 import type { OpenPack } from './evidence-packs.ts';
 import { JournalTable } from './journal-table.ts';
+import { KeptPictures } from './kept-pictures.ts';
 
 export interface JournalStorage {
   store: JournalTable;
   evidence: EvidencePacks;
+  kept: KeptPictures;
   /** After the journal was closed. */
   close(): Promise<void>;
 }
@@ -24,13 +26,19 @@ export async function openJournalStorage(parts: {
 }): Promise<JournalStorage> {
   const { dataDirectory, database, secrets, log, openPack } = parts;
   const store = new JournalTable(database);
+  const evidenceDirectory = join(dataDirectory, 'evidence');
+  const kept = new KeptPictures({
+    ...{ directory: join(evidenceDirectory, 'kept'), database },
+    keyFor: (purpose) => secrets.keyFor(purpose),
+  });
   const evidence = new EvidencePacks({
-    directory: join(dataDirectory, 'evidence'),
+    directory: evidenceDirectory,
+    kept,
     index: new EvidenceIndex(database),
     keyFor: (purpose) => secrets.keyFor(purpose),
     log,
     ...(openPack && { openPack }),
   });
   await evidence.recover((group) => store.commit(group));
-  return { store, evidence, close: () => evidence.close() };
+  return { store, evidence, kept, close: () => evidence.close() };
 }

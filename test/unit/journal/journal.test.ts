@@ -35,6 +35,7 @@ class FakeStorage implements EvidenceStore, JournalStore {
   }
   lastId = (): Promise<number> => Promise.resolve(100);
   read = (): Promise<null> => Promise.resolve(null);
+  placeOf = (): Promise<null> => Promise.resolve(null);
   latest = (): Promise<Sighting[]> => Promise.resolve(this.kept);
   find = (): Promise<null> => Promise.resolve(null);
   after = (): Promise<Sighting[]> => Promise.resolve([]);
