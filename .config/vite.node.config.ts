@@ -9,7 +9,13 @@ const root = join(import.meta.dirname, '..');
  * Packages stay outside the bundle; `GUARDROOM_BUILD` picks one, since the preload must be CommonJS (sandboxed preloads are).
  */
 const targets = {
-  station: { entry: 'main/station/main.ts', outDir: 'dist/station', format: 'es' },
+  station: {
+    entry: 'main/station/main.ts',
+    // A worker is a program of its own: nothing of the station is in it.
+    worker: 'main/journal/thumbnail-worker.ts',
+    outDir: 'dist/station',
+    format: 'es',
+  },
   shell: { entry: 'main/shell/main.ts', outDir: 'dist/shell', format: 'es' },
   preload: { entry: 'preload/index.ts', outDir: 'dist/preload', format: 'cjs' },
   site: { entry: 'test/peers/site/main.ts', outDir: 'dist/site', format: 'es' },
@@ -23,15 +29,19 @@ export default defineConfig(() => {
     configFile: false,
     logLevel: 'warn',
     build: {
-      ssr: join(root, target.entry),
+      ssr: true,
       outDir: join(root, target.outDir),
       emptyOutDir: true,
       target: 'node24',
       minify: false,
       sourcemap: true,
       rollupOptions: {
+        input: {
+          [name === 'preload' ? 'index' : 'main']: join(root, target.entry),
+          ...('worker' in target && { 'thumbnail-worker': join(root, target.worker) }),
+        },
         external: [/^node:/, ...builtinModules, 'electron'],
-        output: { format: target.format, entryFileNames: name === 'preload' ? 'index.cjs' : 'main.js' },
+        output: { format: target.format, entryFileNames: name === 'preload' ? '[name].cjs' : '[name].js' },
       },
     },
   };

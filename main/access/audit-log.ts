@@ -48,11 +48,16 @@ export class AuditLog {
   }
 
   append(entry: AuditEntry): Promise<AuditRow> {
+    return this.#store.append(this.sealing(entry));
+  }
+
+  /** What makes the row that follows the last one: for whoever commits it together with the deed it tells of. */
+  sealing(entry: AuditEntry): (last: Pick<AuditRow, 'id' | 'hash'>) => AuditRow {
     const atMs = this.#clock.nowMs();
-    return this.#store.append((last) => {
+    return (last) => {
       const row = { ...entry, id: last.id + 1, atMs };
       return { ...row, hash: auditHash(last.hash, row) };
-    });
+    };
   }
 
   async verify(): Promise<AuditVerdict> {

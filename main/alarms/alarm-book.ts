@@ -54,6 +54,10 @@ export class AlarmBook {
     }
   }
 
+  forgetResolved(ids: ReadonlySet<number>): void {
+    this.#resolved = this.#resolved.filter(({ id }) => !ids.has(id));
+  }
+
   #keep(alarm: Alarm): void {
     if (!alarm.resolved) {
       this.#active.set(alarm.id, alarm);

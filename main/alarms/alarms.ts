@@ -156,6 +156,11 @@ export class Alarms {
     return changed.length > maxResumed ? null : changed;
   }
 
+  /** Retention has removed these resolved alarms from the store. */
+  forget(ids: readonly number[]): void {
+    this.#book.forgetResolved(new Set(ids));
+  }
+
   /** What happened in [fromMs, toMs), counted for a summary. */
   async counts(fromMs: number, toMs: number): Promise<AlarmCounts> {
     return countAlarms(await this.#store.touchedBetween(fromMs, toMs), fromMs, toMs);

@@ -15,6 +15,12 @@ export function alarmKey(unit: Unit, alarm: Alarm, change: AlarmChange): string 
   return `alarm:${unitKey(unit)}:${alarm.id}-${alarm.raisedAtMs}:${change}`;
 }
 
+/** The number of the alarm that a key names; null when it names none. */
+export function alarmIdOfKey(key: string): number | null {
+  const named = /^alarm:[^:]*:(\d{1,15})-\d+:/.exec(key);
+  return named?.[1] === undefined ? null : Number(named[1]);
+}
+
 /** Only what somebody other than its author has approved goes to the county. */
 export function isApproved({ approvedBy, author }: WatchlistEntry): boolean {
   return approvedBy !== null && approvedBy !== author;

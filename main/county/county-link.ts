@@ -91,6 +91,11 @@ export class CountyLink {
     return this.#outbox.watch(listener);
   }
 
+  /** Whether counts of the periods to come go anywhere. */
+  get writesSummaries(): boolean {
+    return this.#schedule !== null;
+  }
+
   tryNow(): void {
     this.#outbox.tryNow();
   }

@@ -12,17 +12,27 @@ export interface EvidenceSource {
   picture(digest: string): Promise<{ bytes: Uint8Array; contentType: string } | null>;
 }
 
+/** Small ones for grids, or the pictures themselves where there is none smaller. Null as above. */
+export interface ThumbnailSource {
+  of(digest: string): Promise<{ bytes: Uint8Array; contentType: string } | null>;
+}
+
 const params = z.object({ digest: picture.shape.digest });
-const query = z.object({ purpose: lookPurpose.default('journal') });
+const query = z.object({ purpose: lookPurpose.default('journal'), thumb: z.literal('1').optional() });
 
 /** As long as the register takes repeated looks for one: a cached look is never an unregistered one. */
 const cachedSeconds = 600;
 
-/** `GET /evidence/:digest?purpose=alarm`. No picture without a session, nor without a row in the register. */
+/**
+ * `GET /evidence/:digest?purpose=alarm`, with `&thumb=1` for a small one. No picture, of whatever size, without a session,
+ * nor without a row in the register.
+ */
 export function serveEvidence(
   app: FastifyInstance,
   options: {
     evidence: EvidenceSource;
+    /** Absent: pictures are served as they are. */
+    thumbnails: ThumbnailSource | undefined;
     register: Pick<RetrievalRegister, 'record'>;
     sessionOf: (request: FastifyRequest) => SignedIn | null;
   },
@@ -31,11 +41,12 @@ export function serveEvidence(
     const session = options.sessionOf(request);
     if (session === null) throw new AppError('not-signed-in', 'pictures need a session');
     const asked = { ...params.safeParse(request.params).data, ...query.safeParse(request.query).data };
-    const { digest, purpose } = asked;
+    const { digest, purpose, thumb } = asked;
     if (digest === undefined || purpose === undefined) {
       throw new AppError('bad-input', 'no such digest or purpose', { facts: { paths: 'digest, purpose' } });
     }
-    const found = await options.evidence.picture(digest);
+    const small = thumb === undefined ? undefined : options.thumbnails;
+    const found = await (small === undefined ? options.evidence.picture(digest) : small.of(digest));
     if (found === null) throw new AppError('not-found', 'the picture is not stored');
     options.register.record({ account: session.account, digest, purpose });
     return (

@@ -22,7 +22,7 @@ import type { ClipRouteOptions } from './clip-route.ts';
 import { serveConsole } from './console-assets.ts';
 import { answerOf, isOurFault } from './error-answers.ts';
 import { serveEvidence } from './evidence-route.ts';
-import type { EvidenceSource } from './evidence-route.ts';
+import type { EvidenceSource, ThumbnailSource } from './evidence-route.ts';
 import type { Caller, Handlers } from './handlers.ts';
 import { serveMedia } from './media-socket.ts';
 import { isLoopback, plainAddress, refusalOf } from './origin-check.ts';
@@ -38,6 +38,8 @@ export interface GatewayOptions {
   /** Absent: consoles see only what they can decode themselves. */
   transcoded?: FrameSource;
   evidence: EvidenceSource;
+  /** Absent: grids get the pictures themselves. */
+  thumbnails?: ThumbnailSource;
   retrievals: Pick<RetrievalRegister, 'record'>;
   /** Absent: there are no clips and snapshots. */
   clips?: Omit<ClipRouteOptions, 'sessionOf'>;
@@ -105,6 +107,7 @@ export class Gateway {
     this.#serveVideo(app);
     serveEvidence(app, {
       evidence: this.#options.evidence,
+      thumbnails: this.#options.thumbnails,
       register: this.#options.retrievals,
       sessionOf: (request) => this.#sessionOf(tokenOf(request)),
     });

@@ -34,8 +34,9 @@ export type PackedGroup = z.infer<typeof packedGroup>;
  * The pack is also the journal's log. A group is durable once its bytes are synced there, by one sync; the rows that
  * follow in the database are an index of it and can be written again from it. That halves the syncs of a capture.
  *
- * Retention drops a whole day: in one synced commit the day's `evidence` rows go and its `evidence_packs` row is marked
- * dropped; then the file goes. The sweep at the next start removes the file of a marked day that a crash left behind.
+ * Retention drops a whole day: what is still shown is copied out, the day's `evidence` rows go in small commits, its
+ * `evidence_packs` row is marked dropped in a synced one; then the file goes. The sweep at the next start removes the
+ * file of a marked day that a crash left behind.
  */
 export interface EvidenceStore {
   /**
@@ -45,6 +46,11 @@ export interface EvidenceStore {
   append(sightings: readonly Sighting[], pictures: readonly ArrivedPicture[], atMs: number): Promise<PackedGroup>;
   /** Removes the newest group again, whose rows could not be written. */
   takeBack(group: PackedGroup): Promise<void>;
-  /** The bytes as received, their digest verified. Null: never stored, or its day was dropped. AppError: damaged. */
+  /**
+   * The bytes as received, their digest verified, from its pack or from the copy that was made of it. Null: never
+   * stored, or its day was dropped. AppError: damaged.
+   */
   read(digest: string): Promise<{ bytes: Buffer; contentType: PictureType } | null>;
+  /** What holds it: a day, `2026-07-14`, or `kept` for a copy. Null: it is not stored. */
+  placeOf(digest: string): Promise<string | null>;
 }

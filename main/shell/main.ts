@@ -1,8 +1,11 @@
 /** The Electron program: starts the station, opens console windows on it, adds what only a desktop can do. */
 import { join } from 'node:path';
-import { app, dialog, ipcMain, powerSaveBlocker, screen } from 'electron';
+import { app, dialog, ipcMain, powerSaveBlocker, safeStorage, screen } from 'electron';
 import type { Display } from '#contract/desktop.ts';
+import { reasonOf } from '../system/app-error.ts';
 import { openPreferences } from './preferences.ts';
+import { openStationKey } from './station-keys.ts';
+import type { KeyStorage } from './station-keys.ts';
 import { StationProcess } from './station-process.ts';
 import { mayNavigate } from './window-rules.ts';
 import { Windows } from './windows.ts';
@@ -10,19 +13,45 @@ import { Windows } from './windows.ts';
 const home = app.getAppPath();
 
 if (app.requestSingleInstanceLock()) {
-  void app.whenReady().then(run);
+  void app.whenReady().then(openKeyAndRun);
 } else {
   app.quit();
 }
 
-function run(): void {
+const dataDirectory = process.env.GUARDROOM_DATA ?? join(app.getPath('userData'), 'station');
+
+async function openKeyAndRun(): Promise<void> {
+  try {
+    run(await openStationKey({ dataDirectory, storage: await osKeyStorage() }));
+  } catch (error) {
+    // Never another key in its place: it would open nothing of what is there.
+    dialog.showErrorBox('Guardroom 值守台', reasonOf(error));
+    app.exit(1);
+  }
+}
+
+/** The key storage of this account on this machine (DPAPI, Keychain, libsecret or KWallet); null where there is none. */
+async function osKeyStorage(): Promise<KeyStorage | null> {
+  if (!(await safeStorage.isAsyncEncryptionAvailable())) return null;
+  // Without a keyring Electron on Linux seals with a password that is in its source.
+  if (process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text') return null;
+  return {
+    seal: (text) => safeStorage.encryptStringAsync(text),
+    async open(sealed) {
+      const { result, shouldReEncrypt } = await safeStorage.decryptStringAsync(sealed);
+      return { text: result, outdated: shouldReEncrypt };
+    },
+  };
+}
+
+function run(key: Buffer | null): void {
   const preferences = openPreferences();
   const windows = new Windows({ preferences, preload: join(home, 'dist', 'preload', 'index.cjs') });
-  const dataDirectory = process.env.GUARDROOM_DATA ?? join(app.getPath('userData'), 'station');
   let consoleAddress: string | null = null;
   const station = new StationProcess({
     entry: join(home, 'dist', 'station', 'main.js'),
     dataDirectory,
+    key,
     port: preferences.get('stationPort'),
     onReady: (ready) => {
       consoleAddress = ready.console;

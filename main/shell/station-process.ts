@@ -9,6 +9,8 @@ export interface StationProcessOptions {
   dataDirectory: string;
   /** Port of the last run, 0 for any: a restarted station comes back where its windows look for it. */
   port: number;
+  /** 32 bytes for the station to open its records with; null: it keeps its own key file. */
+  key: Buffer | null;
   onReady(ready: ReadyLine): void;
   /** The station refused its input; `said` is what it wrote. */
   onRefused(said: string): void;
@@ -31,11 +33,14 @@ export class StationProcess {
   }
 
   start(): void {
-    const { entry, dataDirectory } = this.#options;
+    const { entry, dataDirectory, key } = this.#options;
     const args = ['--data', dataDirectory, '--port', String(this.#port)];
+    if (key !== null) args.push('--key-from', 'parent');
     const child = utilityProcess.fork(entry, args, { serviceName: 'Guardroom station', stdio: 'pipe' });
     this.#child = child;
     this.#readySince = null;
+    // Over the port: arguments and environment can be read by others on this machine.
+    if (key !== null) child.postMessage({ key: key.toString('hex') });
     child.stderr?.on('data', (chunk: Buffer) => {
       process.stderr.write(chunk);
       this.#lastWords = (this.#lastWords + chunk.toString('utf8')).slice(-4000);

@@ -17,12 +17,15 @@ import { clipHandlers, healthHandlers } from '../gateway/clip-handlers.ts';
 import type { Caller, FeedPlace, Handlers } from '../gateway/handlers.ts';
 import { accountOf } from '../gateway/handlers.ts';
 import { onvifHandlers } from '../gateway/onvif-handlers.ts';
+import { caseHandlers, retentionHandlers } from '../gateway/retention-handlers.ts';
 import { searchHandlers, sightingHandlers } from '../gateway/sighting-handlers.ts';
 import type { SearchHandlersOptions, SightingHandlersOptions } from '../gateway/sighting-handlers.ts';
 import { sessionHandlers } from '../gateway/session-handlers.ts';
 import { viewHandlers } from '../gateway/view-handlers.ts';
 import type { ViewHandlersOptions } from '../gateway/view-handlers.ts';
+import type { Cases } from '../journal/cases.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { Retention } from '../journal/retention.ts';
 import { AppError, reasonOf } from '../system/app-error.ts';
 import type { Feed, FeedItem, Latest } from '../system/feed.ts';
 import type { Log } from '../system/log.ts';
@@ -43,6 +46,8 @@ export interface HandlerParts {
   search: SightingHandlersOptions['search'];
   searches: Pick<SearchHandlersOptions, 'store' | 'clock'>;
   entries: { findEver: SightingHandlersOptions['findEntry'] };
+  cases: Cases;
+  retention: Retention;
   watchlist: Watchlist;
   alarms: Alarms;
   connections: Connections;
@@ -124,12 +129,13 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     clips: clipHandlers({ clips: parts.clips, snapshots: parts.snapshots, changes: feeds.clips, audit, log }),
     health: healthHandlers(parts.health),
     views: viewHandlers({ ...parts.views, note }),
+    cases: caseHandlers({ cases: parts.cases, audit }),
+    retention: retentionHandlers(parts.retention),
     recognition: { devices: () => recognitionDevices(parts) },
     sightings,
     searches: searchHandlers({ ...parts.searches, note }),
     alarms: { ...alarmHandlers(parts, note), surroundings },
     watchlist: { list: async () => watchlist.list() },
-    ...casesAndRetention(),
     county: {
       outbox: ({ before, limit }) => connections.outboxPage(before ?? null, limit),
       async tryNow(_input, caller) {
@@ -232,10 +238,3 @@ function refuseElsewhere(caller: Caller): void {
 }
 
 /** Said until the rooms that keep them are joined to this branch. */
-function casesAndRetention(): Pick<Handlers, 'cases' | 'retention'> {
-  const refuse = (): Promise<never> => Promise.reject(new AppError('unavailable', 'not part of this station'));
-  return {
-    cases: { list: refuse, open: refuse, add: refuse, remove: refuse, close: refuse },
-    retention: { facts: refuse, deletions: refuse },
-  };
-}

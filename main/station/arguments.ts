@@ -11,13 +11,15 @@ export interface StationArguments {
   allowedHosts: string[];
   /** The provision describes a simulated site; the console says so. */
   simulated: boolean;
+  /** Who hands over the station's key before it opens anything; null: its own file in the data directory holds it. */
+  keyFrom: 'parent' | 'stdin' | null;
 }
 
 export type ArgumentsOutcome =
   { outcome: 'valid'; arguments: StationArguments } | { outcome: 'invalid'; message: string };
 
 export const usage =
-  'usage: npm run station -- --data DIR [--provision FILE.yaml] [--port N] [--host ADDRESS] [--allow-host NAME]… [--log debug|info|warn|error]';
+  'usage: npm run station -- --data DIR [--provision FILE.yaml] [--port N] [--host ADDRESS] [--allow-host NAME]… [--log debug|info|warn|error] [--key-from stdin]';
 
 const levels = ['debug', 'info', 'warn', 'error'] as const;
 
@@ -35,6 +37,7 @@ export function parseStationArguments(argv: readonly string[]): ArgumentsOutcome
         'allow-host': { type: 'string', multiple: true, default: [] },
         log: { type: 'string', default: 'info' },
         simulated: { type: 'boolean', default: false },
+        'key-from': { type: 'string' },
       },
     }));
   } catch (error) {
@@ -46,6 +49,10 @@ export function parseStationArguments(argv: readonly string[]): ArgumentsOutcome
   }
   const logLevel = levels.find((level) => level === values.log);
   if (logLevel === undefined) return { outcome: 'invalid', message: `--log must be one of ${levels.join(', ')}` };
+  const keyFrom = values['key-from'] ?? null;
+  if (keyFrom !== null && keyFrom !== 'parent' && keyFrom !== 'stdin') {
+    return { outcome: 'invalid', message: '--key-from must be parent or stdin' };
+  }
   return {
     outcome: 'valid',
     arguments: {
@@ -56,6 +63,7 @@ export function parseStationArguments(argv: readonly string[]): ArgumentsOutcome
       logLevel,
       allowedHosts: values['allow-host'],
       simulated: values.simulated,
+      keyFrom,
     },
   };
 }

@@ -50,7 +50,7 @@ export class Configuration {
     return accounts;
   }
 
-  async #apply({ unit, accounts, cameras, watchlist, recognition, county }: Provision): Promise<void> {
+  async #apply({ unit, accounts, cameras, watchlist, recognition, county, retention }: Provision): Promise<void> {
     const rooms = this.#rooms;
     await this.setUnit({ ...unit, viidId: unit.viidId ?? null });
     await rooms.accounts.applyProvision(accounts.map((each) => ({ ...each, name: each.name ?? each.account })));
@@ -58,6 +58,7 @@ export class Configuration {
     await rooms.watchlist.applyProvision(watchlist);
     const config: ConnectionConfig = { viid: recognition.viid, county };
     await rooms.settings.write('connections', config, 'sealed');
+    await rooms.settings.write('retention', retention);
   }
 
   async #openConnections(): Promise<void> {

@@ -35,7 +35,7 @@ export function openFeeds(options: { rooms: Rooms; identity: Identity; clock: Cl
       nowMs: clock.nowMs(),
       cameras: rooms.liveCameras(),
       county: connections.countyState(),
-      disk: disk.facts(),
+      disk: { ...disk.facts(), outlook: rooms.retention.outlook() },
     });
   const showCameras = (): void => feeds.cameras.set(cameras.list());
 

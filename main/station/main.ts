@@ -2,10 +2,15 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { LawfulBounds } from '../journal/lawful-bounds.ts';
 import { reasonOf } from '../system/app-error.ts';
+import { realClock } from '../system/clock.ts';
 import { openLog } from '../system/log.ts';
 import { followVariable } from '../system/ready-child.ts';
 import { parseStationArguments, usage } from './arguments.ts';
+import { receiveKey } from './handed-key.ts';
+import type { KeyPort } from './handed-key.ts';
+import { readLawfulBounds } from './lawful-bounds.ts';
 import { terminalLanguage } from './provision-words.ts';
 import { parseProvision } from './provision.ts';
 import type { Provision } from './provision.ts';
@@ -17,7 +22,7 @@ function complain(lines: readonly string[]): void {
   process.stderr.write(lines.map((line) => `${line}\n`).join(''));
 }
 
-async function readProvision(path: string | null): Promise<Provision | null | 'refused'> {
+async function readProvision(path: string | null, lawful: LawfulBounds): Promise<Provision | null | 'refused'> {
   if (path === null) return null;
   const language = terminalLanguage(process.env);
   let text;
@@ -27,10 +32,19 @@ async function readProvision(path: string | null): Promise<Provision | null | 'r
     complain([`${path}: ${reasonOf(error)}`]);
     return 'refused';
   }
-  const parsed = parseProvision(text, language);
+  const parsed = parseProvision(text, language, lawful);
   if (parsed.outcome === 'valid') return parsed.provision;
   complain(parsed.errors.map((error) => `${path}: ${error.path}: ${error.message}`));
   return 'refused';
+}
+
+async function readBounds(home: string, dataDirectory: string): Promise<LawfulBounds | 'refused'> {
+  try {
+    return await readLawfulBounds(home, dataDirectory);
+  } catch (error) {
+    complain([reasonOf(error)]);
+    return 'refused';
+  }
 }
 
 async function main(): Promise<number> {
@@ -40,12 +54,19 @@ async function main(): Promise<number> {
     return exitCodes.badInput;
   }
   const options = parsed.arguments;
-  const provision = await readProvision(options.provisionFile);
+  // dist/station/main.js and main/station/main.ts both stand two folders below the top.
+  const home = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
+  const bounds = await readBounds(home, options.dataDirectory);
+  if (bounds === 'refused') return exitCodes.badInput;
+  const provision = await readProvision(options.provisionFile, bounds);
   if (provision === 'refused') return exitCodes.badInput;
 
   const log = openLog(options.logLevel);
-  // dist/station/main.js and main/station/main.ts both stand two folders below the top.
-  const home = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
+  const handedKey = receiveKey(options.keyFrom, {
+    port: parentPort(),
+    stdin: () => process.stdin,
+    clock: realClock,
+  });
   const stopRequested = new Promise<string>((asked) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => asked(signal));
     process.once('disconnect', () => asked('parent gone'));
@@ -58,7 +79,8 @@ async function main(): Promise<number> {
     });
   });
   try {
-    const station = await startStation({ ...options, provision, home, log });
+    const key = await handedKey;
+    const station = await startStation({ ...options, provision, bounds, key, home, log });
     const ready = JSON.stringify({ ready: true, console: station.console, viid: station.viid });
     process.stdout.write(`${ready}\n`);
     parentPort()?.postMessage(ready);
@@ -73,8 +95,7 @@ async function main(): Promise<number> {
 }
 
 /** Electron's utilityProcess gives its child a port to the shell; plain Node has none. */
-interface ParentPort {
-  on(event: 'message', listener: (event: { data: unknown }) => void): void;
+interface ParentPort extends KeyPort {
   postMessage(message: string): void;
 }
 function parentPort(): ParentPort | undefined {

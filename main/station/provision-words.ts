@@ -83,6 +83,7 @@ function wordFormat(path: readonly PropertyKey[], zh: boolean): string {
     case 'footage':
     case 'sightings':
     case 'alarms':
+    case 'audit':
       return zh ? '应为时长，如 30d、1h、10m、30s' : 'must be a duration such as 30d, 1h, 10m, 30s';
     default:
       return zh ? '格式不对' : 'not in the expected form';

@@ -8,6 +8,9 @@ import { role, unit } from '#contract/access.ts';
 import { newCamera } from '#contract/camera.ts';
 import { entryCategory, priority } from '#contract/watchlist.ts';
 import { refuseCountyUrl } from '../county/http-exchange.ts';
+import { lawfulBoundOf } from '../journal/lawful-bounds.ts';
+import type { LawfulBounds } from '../journal/lawful-bounds.ts';
+import { defaultPeriods, retainedKinds } from '../journal/retention-policy.ts';
 import { maskIdNumber } from '../watchlist/id-number.ts';
 import { checkListed } from '../watchlist/provision.ts';
 import { wordIssue } from './provision-words.ts';
@@ -128,11 +131,12 @@ const provisionFile = z.strictObject({
     .default({}),
   retention: z
     .strictObject({
-      footage: duration.default(30 * dayMs),
-      sightings: duration.default(30 * dayMs),
-      alarms: duration.default(180 * dayMs),
+      footage: duration.default(defaultPeriods.footage),
+      sightings: duration.default(defaultPeriods.sightings),
+      alarms: duration.default(defaultPeriods.alarms),
+      audit: duration.default(defaultPeriods.audit),
     })
-    .default({ footage: 30 * dayMs, sightings: 30 * dayMs, alarms: 180 * dayMs }),
+    .default({ ...defaultPeriods }),
 });
 
 export type Provision = z.output<typeof provisionFile>;
@@ -147,8 +151,8 @@ export interface ProvisionError {
 export type ProvisionOutcome =
   { outcome: 'valid'; provision: Provision } | { outcome: 'invalid'; errors: ProvisionError[] };
 
-/** Parses and checks the text of a provision file. */
-export function parseProvision(yamlText: string, language: Language): ProvisionOutcome {
+/** Parses and checks the text of a provision file; `lawful` is what the law bounds its retention by. */
+export function parseProvision(yamlText: string, language: Language, lawful: LawfulBounds): ProvisionOutcome {
   const document = parseDocument(yamlText, { prettyErrors: false, uniqueKeys: true });
   if (document.errors.length > 0) {
     return { outcome: 'invalid', errors: document.errors.map((error) => brokenYaml(yamlText, error, language)) };
@@ -161,7 +165,7 @@ export function parseProvision(yamlText: string, language: Language): ProvisionO
     }));
     return { outcome: 'invalid', errors };
   }
-  const errors = checkTogether(parsed.data).map(({ path, problem, name }) => ({
+  const errors = checkTogether(parsed.data, lawful).map(({ path, problem, name }) => ({
     path: pathText(path),
     message: wordIssue({ code: 'custom', message: problem, path: [], params: { name } }, language),
   }));
@@ -189,7 +193,7 @@ interface Conflict {
 }
 
 /** What single fields cannot show: names used twice, cameras that do not exist, retention below the law's bound. */
-function checkTogether(provision: Provision): Conflict[] {
+function checkTogether(provision: Provision, lawful: LawfulBounds): Conflict[] {
   const conflicts: Conflict[] = [];
   const findTwice = (list: readonly string[], path: (index: number) => PropertyKey[]): void => {
     const seen = new Set<string>();
@@ -227,14 +231,11 @@ function checkTogether(provision: Provision): Conflict[] {
   if (summaries !== undefined && refuseCountyUrl(summaries.url, summaries.allowPlain) !== null) {
     conflicts.push({ path: ['county', 'summaries', 'url'], problem: 'plain-http', name: '' });
   }
-  // Decree 799 Art. 17: 30 days; Counter-terrorism Law Art. 32: 90 days for key targets;
-  // Security Services Regulation Art. 25: alarm records 30 days.
-  const footageDays = provision.unit.keyTarget ? 90 : 30;
-  if (provision.retention.footage < footageDays * dayMs) {
-    conflicts.push({ path: ['retention', 'footage'], problem: 'below-lawful-minimum', name: `${footageDays}d` });
-  }
-  if (provision.retention.alarms < 30 * dayMs) {
-    conflicts.push({ path: ['retention', 'alarms'], problem: 'below-lawful-minimum', name: '30d' });
+  for (const kind of retainedKinds) {
+    const bound = lawfulBoundOf(lawful, kind, provision.unit);
+    if (bound !== null && provision.retention[kind] < bound.days * dayMs) {
+      conflicts.push({ path: ['retention', kind], problem: 'below-lawful-minimum', name: `${bound.days}d` });
+    }
   }
   return conflicts;
 }

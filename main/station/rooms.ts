@@ -17,6 +17,7 @@ import { CameraHealth } from '../cameras/health/camera-health.ts';
 import { OnvifCameras } from '../cameras/onvif/onvif-cameras.ts';
 import { openCountyLink } from '../county/county-link.ts';
 import { Journal } from '../journal/journal.ts';
+import type { LawfulBounds } from '../journal/lawful-bounds.ts';
 import { ViidReceiver } from '../recognition/viid/viid-receiver.ts';
 import { AccountTable } from '../storage/access-account-table.ts';
 import { AuditTable } from '../storage/access-audit-table.ts';
@@ -44,6 +45,7 @@ import { Connections } from './connections.ts';
 import { lockDataDirectory } from './data-directory.ts';
 import { DiskWatch } from './disk-watch.ts';
 import { Intake } from './intake.ts';
+import { openKeeping } from './keeping.ts';
 
 export type OnStop = (name: string, stop: () => Promise<void> | void) => void;
 
@@ -51,6 +53,9 @@ export interface RoomsOptions {
   /** The top of the installation: where resources/ and dist/ are. */
   home: string;
   dataDirectory: string;
+  bounds: LawfulBounds;
+  /** Handed over by whoever started the station; null: its own file in the data directory holds it. */
+  key: Buffer | null;
   clock: Clock;
   log: Log;
   onStop: OnStop;
@@ -61,11 +66,11 @@ export type Rooms = Awaited<ReturnType<typeof openRooms>>;
 /** Of the machine, not shipped: only cameras whose codec a console cannot decode need it. */
 const ffmpegPath = (): string => process.env.GUARDROOM_FFMPEG ?? 'ffmpeg';
 
-export async function openRooms({ home, dataDirectory, clock, log, onStop }: RoomsOptions) {
+export async function openRooms({ home, dataDirectory, bounds, key, clock, log, onStop }: RoomsOptions) {
   // The ground: nobody else here, the database, the keys.
   const lock = await lockDataDirectory(dataDirectory);
   onStop('lock', () => lock.release());
-  const secrets = await openSecrets(dataDirectory);
+  const secrets = await openSecrets(dataDirectory, key);
   const database = await openDatabase(dataDirectory, log);
   onStop('database', () => database.close());
   const settings = new SettingsTable({ database, secrets, clock });
@@ -130,6 +135,7 @@ export async function openRooms({ home, dataDirectory, clock, log, onStop }: Roo
     recognisingCameras: () => (connections.receiver?.devices() ?? []).flatMap(({ cameraId }) => cameraId ?? []),
   });
 
+  const reports = new CountyReportTable(database);
   const connections = new Connections({
     openReceiver: (listen, devices, unit) =>
       new ViidReceiver({
@@ -145,7 +151,7 @@ export async function openRooms({ home, dataDirectory, clock, log, onStop }: Roo
         config,
         unit,
         store: new CountyOutboxTable(database),
-        summaryStore: new CountyReportTable(database),
+        summaryStore: reports,
         source: {
           sightings: ({ fromMs, toMs }) => journal.counts(fromMs, toMs),
           alarms: ({ fromMs, toMs }) => alarms.counts(fromMs, toMs),
@@ -162,6 +168,11 @@ export async function openRooms({ home, dataDirectory, clock, log, onStop }: Roo
     log: log.room('connections'),
   });
 
+  const keeping = await openKeeping({
+    ...{ dataDirectory, database, storage, settings, secrets, bounds, audit, alarms, connections, reports },
+    ...{ clock, log, onStop },
+  });
+
   await cameras.start();
   onStop('cameras', () => cameras.stop());
   // These look at the cameras until the end, and stop before them.
@@ -176,6 +187,7 @@ export async function openRooms({ home, dataDirectory, clock, log, onStop }: Roo
     ...{ search, entries, searches: new SavedSearchTable(database) },
     ...{ cameras, onvif, clips, alarmClips, snapshots, health, transcoded, liveCameras },
     ...{ journal, watchlist, alarms, intake, connections, disk },
+    ...keeping,
   };
 }
 

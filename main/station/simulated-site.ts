@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Role } from '#contract/access.ts';
+import type { LawfulBounds } from '../journal/lawful-bounds.ts';
 import { AppError } from '../system/app-error.ts';
 import { startReadyChild } from '../system/ready-child.ts';
 import type { ReadyChild } from '../system/ready-child.ts';
@@ -23,9 +24,11 @@ interface SiteReady {
 export class SimulatedSite {
   readonly #script: string;
   readonly #work: string;
+  readonly #bounds: LawfulBounds;
   #running: ReadyChild<SiteReady> | null = null;
 
-  constructor(options: { home: string; dataDirectory: string }) {
+  constructor(options: { home: string; dataDirectory: string; bounds: LawfulBounds }) {
+    this.#bounds = options.bounds;
     this.#script = join(options.home, 'dist', 'site', 'main.js');
     this.#work = join(options.dataDirectory, 'simulated-site');
   }
@@ -40,7 +43,7 @@ export class SimulatedSite {
     await mkdir(this.#work, { recursive: true });
     this.#running ??= await startReadyChild<SiteReady>(this.#script, ['--work', this.#work]);
     const { provision: path, accounts } = this.#running.ready;
-    const parsed = parseProvision(await readFile(path, 'utf8'), 'zh');
+    const parsed = parseProvision(await readFile(path, 'utf8'), 'zh', this.#bounds);
     if (parsed.outcome === 'invalid') {
       throw new AppError('internal', `the simulated site's provision is wrong: ${JSON.stringify(parsed.errors)}`);
     }

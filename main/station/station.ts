@@ -6,6 +6,7 @@ import { unit as unitSchema } from '#contract/access.ts';
 import { clipFiles } from '../gateway/clip-files.ts';
 import { Gateway } from '../gateway/gateway.ts';
 import { reasonOf } from '../system/app-error.ts';
+import type { LawfulBounds } from '../journal/lawful-bounds.ts';
 import { realClock as clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import { makeHandlers } from './api-handlers.ts';
@@ -20,6 +21,9 @@ import { SimulatedSite } from './simulated-site.ts';
 
 export interface StationOptions extends StationArguments {
   provision: Provision | null;
+  bounds: LawfulBounds;
+  /** Handed over by whoever started the station; null: its own file in the data directory holds it. */
+  key: Buffer | null;
   /** The top of the installation: where resources/ and dist/ are. */
   home: string;
   log: Log;
@@ -54,11 +58,11 @@ export async function startStation(options: StationOptions): Promise<Station> {
 }
 
 async function assemble(options: StationOptions, onStop: OnStop): Promise<Omit<Station, 'stop'>> {
-  const { home, log, provision } = options;
+  const { home, log, provision, bounds, key } = options;
   const startedAtMs = clock.nowMs();
   const dataDirectory = resolve(options.dataDirectory);
 
-  const rooms = await openRooms({ home, dataDirectory, clock, log, onStop });
+  const rooms = await openRooms({ home, dataDirectory, bounds, key, clock, log, onStop });
   const { accounts, audit, retrievals, clips, snapshots, connections, intake } = rooms;
   const identity: Identity = { unit: await rooms.settings.read('unit', unitSchema), simulated: options.simulated };
   const feeds = openFeeds({ rooms, identity, clock, log, onStop });
@@ -66,7 +70,7 @@ async function assemble(options: StationOptions, onStop: OnStop): Promise<Omit<S
   // What the last run left is judged before anything new comes in.
   await intake.start();
   onStop('intake', () => intake.stop());
-  const site = new SimulatedSite({ home, dataDirectory });
+  const site = new SimulatedSite({ home, dataDirectory, bounds });
   onStop('simulated site', () => site.stop());
   const configuration = new Configuration({ rooms, site, identity, onChange: feeds.showStatus });
   onStop('connections', () => connections.close());
@@ -88,6 +92,7 @@ async function assemble(options: StationOptions, onStop: OnStop): Promise<Omit<S
     media: rooms.cameras,
     transcoded: rooms.transcoded,
     evidence: rooms.journal,
+    thumbnails: rooms.thumbnails,
     retrievals,
     clips: { files: clipFiles(clips, snapshots), register: retrievals, audit },
     assetsDirectory: join(home, 'dist', 'renderer'),

@@ -11,6 +11,8 @@ import type { EvidenceIndex } from './evidence-index.ts';
 import { openRecord, readRecordHeader, recordHeaderBytes, sealRecord, sha256 } from './evidence-record.ts';
 import { scanGroups } from './evidence-scan.ts';
 import type { PackTail } from './evidence-scan.ts';
+import { keptPlace } from './kept-pictures.ts';
+import type { KeptPictures } from './kept-pictures.ts';
 
 /** The file operations a pack needs; a test can make one of them fail. */
 export interface PackFile {
@@ -27,6 +29,8 @@ export interface EvidencePacksOptions {
   /** Holds `2026-07-14.pack` for each day; nothing else in it is touched. */
   directory: string;
   index: EvidenceIndex;
+  /** Copies of pictures whose pack may be gone. */
+  kept: KeptPictures;
   /** 32 bytes, the same at every start. */
   keyFor: (purpose: string) => Buffer;
   log: Log;
@@ -119,14 +123,36 @@ export class EvidencePacks implements EvidenceStore {
   }
 
   async read(digest: string): Promise<{ bytes: Buffer; contentType: PictureType } | null> {
-    const found = await this.#options.index.find(digest);
-    if (found === null) return null;
+    const { index, kept } = this.#options;
+    const found = await index.find(digest);
+    if (found === null) return kept.read(digest);
     const bytes = await this.#readPicture(found);
     if (bytes === null) {
+      // Its day was dropped between the two.
+      if ((await index.find(digest))?.day !== found.day) return this.read(digest);
+      const copy = await kept.read(digest);
+      if (copy !== null) return copy;
       this.#log.error('evidence is damaged', { digest, day: found.day, offset: found.offset });
       throw new AppError('internal', `the stored picture ${digest} is damaged`, { facts: { digest, day: found.day } });
     }
     return { bytes, contentType: found.contentType };
+  }
+
+  async placeOf(digest: string): Promise<string | null> {
+    const { index, kept } = this.#options;
+    return (await index.find(digest))?.day ?? ((await kept.holds(digest)) ? keptPlace : null);
+  }
+
+  /** Removes the file of a day that the index marks as dropped. */
+  async dropDay(day: string): Promise<void> {
+    const current = this.#current;
+    if (current?.day === day) {
+      this.#current = null;
+      await current.file.close();
+    }
+    await rm(this.#pathOf(day), { force: true });
+    await syncDirectory(this.#options.directory);
+    this.syncs += 1;
   }
 
   async close(): Promise<void> {

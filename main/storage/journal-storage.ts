@@ -7,6 +7,7 @@ import { EvidenceIndex } from './evidence-index.ts';
 import { EvidencePacks } from './evidence-packs.ts';
 import type { OpenPack } from './evidence-packs.ts';
 import { JournalTable } from './journal-table.ts';
+import { KeptPictures } from './kept-pictures.ts';
 import { SearchGate } from './search-gate.ts';
 import { SightingBlocks } from './sighting-blocks.ts';
 import { SightingSearchTable } from './sighting-search-table.ts';
@@ -14,6 +15,7 @@ import { SightingSearchTable } from './sighting-search-table.ts';
 export interface JournalStorage {
   store: JournalTable;
   evidence: EvidencePacks;
+  kept: KeptPictures;
   search: SightingSearchTable;
   /** What searches look through. */
   blocks: SightingBlocks;
@@ -33,8 +35,14 @@ export async function openJournalStorage(parts: {
   const { dataDirectory, database, secrets, clock, log, openPack } = parts;
   const blocks = new SightingBlocks(database, log);
   const store = new JournalTable(database, blocks);
+  const evidenceDirectory = join(dataDirectory, 'evidence');
+  const kept = new KeptPictures({
+    ...{ directory: join(evidenceDirectory, 'kept'), database },
+    keyFor: (purpose) => secrets.keyFor(purpose),
+  });
   const evidence = new EvidencePacks({
-    directory: join(dataDirectory, 'evidence'),
+    directory: evidenceDirectory,
+    kept,
     index: new EvidenceIndex(database),
     keyFor: (purpose) => secrets.keyFor(purpose),
     log,
@@ -43,7 +51,7 @@ export async function openJournalStorage(parts: {
   await evidence.recover((group) => store.commit(group));
   blocks.start();
   return {
-    ...{ store, evidence, blocks },
+    ...{ store, evidence, kept, blocks },
     search: new SightingSearchTable({ database, blocks, gate: new SearchGate(clock) }),
     async close() {
       await evidence.close();

@@ -49,6 +49,7 @@ CREATE TABLE retrievals (
   reason TEXT -- why it was taken out of the unit, in the account's words; null: it was looked at only
 );
 CREATE INDEX retrievals_by_digest ON retrievals (digest, id);
+CREATE INDEX retrievals_by_time ON retrievals (at_ms);
 
 -- ---- cameras: where pictures come from ----
 
@@ -163,7 +164,7 @@ CREATE TRIGGER resolved_alarms_stand BEFORE UPDATE ON alarms WHEN OLD.state = 'r
 
 -- What the station remembers about itself: the unit, what was provisioned last, how far intake has judged.
 CREATE TABLE settings (
-  name TEXT NOT NULL PRIMARY KEY, -- `unit`, `connections`, `judged-up-to`, `simulated-site`
+  name TEXT NOT NULL PRIMARY KEY, -- `unit`, `connections`, `judged-up-to`, `simulated-site`, `retention`, `retention-run`
   value TEXT NOT NULL, -- JSON text; ciphertext (Secrets.seal) when sealed
   sealed BOOLEAN NOT NULL, -- 1: holds passwords or keys
   changed_at_ms INTEGER NOT NULL -- when it was written last
@@ -280,6 +281,58 @@ CREATE TABLE sighting_devices (
   last_received_at_ms INTEGER NOT NULL, -- our clock
   last_drift_ms INTEGER NOT NULL -- the device's clock minus ours at its last sighting
 );
+
+-- ---- retention: what is held beyond its period, and what was deleted ----
+
+-- Cases 案卷: each holds its items for as long as it is open. Never deleted, for the audit log names them.
+CREATE TABLE cases (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, -- what items refer to
+  title TEXT NOT NULL, -- as the unit calls it
+  reason TEXT NOT NULL, -- why its records are kept beyond their period
+  opened_by TEXT NOT NULL, -- account
+  opened_at_ms INTEGER NOT NULL, -- when it began to hold
+  closed_by TEXT, -- account; null: it is open
+  closed_at_ms INTEGER -- when it ceased to hold; null: it is open
+);
+
+CREATE TABLE case_items (
+  case_id INTEGER NOT NULL REFERENCES cases (id), -- the case that holds it
+  kind TEXT NOT NULL, -- `sighting`, `alarm` (with its sightings and clips) or `clip`
+  item_id INTEGER NOT NULL, -- `sightings.id`, `alarms.id` or `clips.id`; no reference, for a closed case holds nothing
+  added_by TEXT NOT NULL, -- account
+  added_at_ms INTEGER NOT NULL, -- when it was added
+  PRIMARY KEY (case_id, kind, item_id)
+) WITHOUT ROWID;
+CREATE INDEX case_items_by_item ON case_items (kind, item_id, case_id);
+
+-- Pictures copied out of the day packs (`evidence/kept/<digest>`), and the held sightings they belong to.
+CREATE TABLE kept_pictures (
+  digest BLOB NOT NULL, -- SHA-256 of the picture in clear, 32 bytes; names the file
+  sighting_id INTEGER NOT NULL, -- `sightings.id`: the copy goes when none of its sightings is left
+  bytes INTEGER NOT NULL, -- of the picture in clear
+  content_type TEXT NOT NULL, -- as in `evidence`
+  kept_at_ms INTEGER NOT NULL, -- when it was copied
+  PRIMARY KEY (digest, sighting_id)
+) WITHOUT ROWID;
+CREATE INDEX kept_pictures_by_sighting ON kept_pictures (sighting_id);
+
+-- What retention deleted. The figures rise in the commits that delete; once a row is in the audit log it stands.
+CREATE TABLE deletions (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, -- in order of beginning
+  at_ms INTEGER NOT NULL, -- when it was begun
+  kind TEXT NOT NULL, -- `footage`, `sightings`, `alarms`, `audit`
+  before_ms INTEGER NOT NULL, -- what is from before this instant went, unless it was held
+  reason TEXT NOT NULL, -- `period-over` or `disk-full`
+  records INTEGER NOT NULL, -- rows
+  files INTEGER NOT NULL, -- clips, snapshots, day packs
+  bytes INTEGER NOT NULL, -- of those files
+  audit_id INTEGER -- `audit_log.id` of the row that tells of it; null: not yet told, or still going on
+);
+CREATE INDEX deletions_unsealed ON deletions (id) WHERE audit_id IS NULL;
+CREATE TRIGGER deletions_stand BEFORE UPDATE ON deletions WHEN OLD.audit_id IS NOT NULL
+  BEGIN SELECT RAISE(ABORT, 'the log of deletions is append-only'); END;
+CREATE TRIGGER deletions_stay BEFORE DELETE ON deletions
+  BEGIN SELECT RAISE(ABORT, 'the log of deletions is append-only'); END;
 
 -- ---- ONVIF: how a camera is asked, moved and photographed ----
 

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
-import { chmod, open, readFile } from 'node:fs/promises';
+import { access, chmod, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from './app-error.ts';
 
@@ -13,10 +13,34 @@ export interface Secrets {
   keyFor(purpose: string): Buffer;
 }
 
-/** Reads the station's key from `station.key` in the data directory, making it (mode 0600) at the first start. */
-export async function openSecrets(dataDirectory: string): Promise<Secrets> {
-  const path = join(dataDirectory, 'station.key');
-  return secretsFrom(await readOrMakeKey(path));
+export const keyFileName = 'station.key';
+/** The key as a desktop's key storage has sealed it: only the shell of that desktop can open it. */
+export const wrappedKeyFileName = 'station.key.wrapped';
+
+/**
+ * Takes the key the shell hands over; without one reads `station.key` in the data directory, making it (mode 0600) at the
+ * first start. AppError `unavailable` where the key of this directory lies in a desktop's key storage and none was handed
+ * over: another key would open nothing.
+ */
+export async function openSecrets(dataDirectory: string, handed: Buffer | null = null): Promise<Secrets> {
+  if (handed !== null) return secretsFrom(handed);
+  const wrapped = join(dataDirectory, wrappedKeyFileName);
+  const isWrapped = await access(wrapped).then(
+    () => true,
+    () => false,
+  );
+  if (isWrapped) {
+    throw new AppError(
+      'unavailable',
+      `the key of ${dataDirectory} is in the desktop's key storage: start Guardroom there`,
+    );
+  }
+  return secretsFrom(await readOrMakeKey(join(dataDirectory, keyFileName)));
+}
+
+/** 32 bytes from their 64 hexadecimal digits; null for anything else. */
+export function keyOf(text: string): Buffer | null {
+  return /^[0-9a-f]{64}$/i.test(text.trim()) ? Buffer.from(text.trim(), 'hex') : null;
 }
 
 export function secretsFrom(key: Buffer): Secrets {
@@ -54,7 +78,7 @@ async function readOrMakeKey(path: string): Promise<Buffer> {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
   await chmod(path, 0o600);
-  const key = Buffer.from((await readFile(path, 'utf8')).trim(), 'hex');
-  if (key.length !== 32) throw new AppError('internal', `the key file ${path} is damaged: restore it from a backup`);
+  const key = keyOf(await readFile(path, 'utf8'));
+  if (key === null) throw new AppError('internal', `the key file ${path} is damaged: restore it from a backup`);
   return key;
 }

@@ -57,5 +57,9 @@ export type Unit = z.infer<typeof unit>;
 export const lookPurpose = z.enum(['wall', 'alarm', 'journal', 'search', 'review', 'handover', 'clip']);
 export type LookPurpose = z.infer<typeof lookPurpose>;
 
-/** Where the station serves a stored picture. `digest` is a `Picture`'s. */
-export const evidencePath = (digest: string, purpose: LookPurpose): string => `/evidence/${digest}?purpose=${purpose}`;
+/**
+ * Where the station serves a stored picture. `digest` is a `Picture`'s. `thumb`: at most 320 pixels wide and high, for
+ * grids; the picture itself where none can be made.
+ */
+export const evidencePath = (digest: string, purpose: LookPurpose, size: 'whole' | 'thumb' = 'whole'): string =>
+  `/evidence/${digest}?purpose=${purpose}${size === 'thumb' ? '&thumb=1' : ''}`;

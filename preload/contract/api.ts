@@ -27,7 +27,7 @@ import {
   ptzPresetToken,
   ptzVelocity,
 } from './onvif.ts';
-import { caseItem, deletion, newCase, retentionFacts, unitCase } from './retention.ts';
+import { caseItem, deletion, newCase, retentionFacts, retentionOutlook, unitCase } from './retention.ts';
 import { alarmSurroundings, hourCounts, newSavedSearch, savedSearch, sightingFilter, trailSubject } from './search.ts';
 import { sighting } from './sighting.ts';
 import { newView, wallView } from './view.ts';
@@ -74,6 +74,8 @@ export const stationStatus = z.object({
     freeBytes: z.number(),
     /** Days until the data disk is full at the rate of the last day; null when nothing was written yet. */
     daysLeft: z.number().nullable(),
+    /** The worst of the kinds' outlooks in `retention.facts`. */
+    outlook: retentionOutlook.shape.outlook,
   }),
   /** Set when the station runs the simulated site: said on screen, so that nobody takes it for the real thing. */
   simulated: z.boolean(),
@@ -303,10 +305,15 @@ export const api = {
     remove: mutation(everyone, z.object({ id: z.number().int() }), done),
   },
   cases: {
+    /** Open ones first, then by when they were opened, newest first; at most 500. */
     list: query(everyone, none, z.array(unitCase)),
     open: mutation(['chief', 'admin'], newCase, unitCase),
-    /** Its pictures are copied out at once. `not-found`, or `conflict` for a closed case. */
+    /**
+     * A sighting's pictures are copied out at once, as are those an alarm shows; an alarm holds all its sightings and
+     * clips. `not-found`, or `conflict` for a closed case (problem `closed`) and one with 1,000 items (`too-many`).
+     */
     add: mutation(everyone, z.object({ caseId: z.number().int(), item: caseItem }), unitCase),
+    /** `not-found`, or `conflict` for a closed case, here and below. */
     remove: mutation(['chief', 'admin'], z.object({ caseId: z.number().int(), item: caseItem }), unitCase),
     /** What only it held goes with the next run of retention. */
     close: mutation(['chief', 'admin'], z.object({ caseId: z.number().int() }), unitCase),

@@ -6,12 +6,15 @@ const instant = z.number().int();
 export const retainedKind = z.enum(['footage', 'sightings', 'alarms', 'audit']);
 export type RetainedKind = z.infer<typeof retainedKind>;
 
-/** Why a lawful bound is what it is: an id that `renderer/text` words, with the figure beside it. */
+/**
+ * Why a lawful bound is what it is: an id that `renderer/text` words, with the figure beside it. An id of a bound that a
+ * unit's lawyer has added is shown as it is.
+ */
 export const lawfulBound = z.object({ days: z.number(), source: z.string() });
 
 export const retentionOutlook = z.object({
   kind: retainedKind,
-  /** What was asked for, days. */
+  /** What was asked for, or the lawful bound where that is longer; days. */
   askedDays: z.number(),
   /** Null: no law bounds it. */
   lawful: lawfulBound.nullable(),
@@ -20,12 +23,18 @@ export const retentionOutlook = z.object({
   bytes: z.number(),
   /** At the pace of the last days; null: not yet known. */
   bytesPerDay: z.number().nullable(),
-  /** For how many days the disk holds at that pace; null: not yet known. */
+  /**
+   * How old the oldest record will be when the disk is full at the pace of the last days, what expires meanwhile taken
+   * off; when it never fills, how long it could hold. Null: not yet known.
+   */
   forecastDays: z.number().nullable(),
-  /** `short`: the disk will not hold what was asked for. `soon`: it will be full within a week. */
+  /** `short`: the disk will not hold what was asked for. `soon`: neither, and it is full within a week. */
   outlook: z.enum(['fine', 'short', 'soon', 'unknown']),
-  /** What retention would have removed and did not: the county has not acknowledged it, or a case holds it. */
-  heldBack: z.object({ county: z.number().int(), cases: z.number().int() }),
+  /**
+   * Records past their period that are there nevertheless, by the first reason that applies: an open case holds them,
+   * the county has not acknowledged them, or their alarm is not resolved.
+   */
+  heldBack: z.object({ cases: z.number().int(), county: z.number().int(), unresolved: z.number().int() }),
 });
 export type RetentionOutlook = z.infer<typeof retentionOutlook>;
 
@@ -47,6 +56,7 @@ export const deletion = z.object({
   beforeMs: instant,
   records: z.number().int(),
   files: z.number().int(),
+  /** Of those files. */
   bytes: z.number(),
   /** Why: the period asked for was over, or the disk was full. */
   reason: z.enum(['period-over', 'disk-full']),
@@ -65,6 +75,7 @@ export const newCase = z.object({
   /** Why records are kept longer than their period; goes into the audit chain. */
   reason: z.string().trim().min(2).max(400),
 });
+export type NewCase = z.infer<typeof newCase>;
 /** A case 案卷 keeps records beyond their period, for as long as it is open. */
 export const unitCase = newCase.extend({
   id: z.number().int().positive(),

@@ -343,7 +343,7 @@ export function inventedStatus(nowMs: number, live: number, total: number, simul
         },
       ],
     },
-    disk: { freeBytes: 1_930_000_000_000, daysLeft: 41.6 },
+    disk: { freeBytes: 1_930_000_000_000, daysLeft: 41.6, outlook: 'fine' },
     simulated,
   };
 }

@@ -11,7 +11,7 @@ import { partialSuffix } from './clip-file.ts';
 import type { PageFilter, SnapshotStore } from './clip-store.ts';
 import { diskSpace, hasRoom } from './free-space.ts';
 import type { DiskSpace } from './free-space.ts';
-import { jpegSize } from './jpeg.ts';
+import { jpegSize } from '../../system/jpeg.ts';
 
 export interface SnapshotsOptions {
   cameraName: (cameraId: string) => string | null;

@@ -9,6 +9,7 @@ import { onvifMigration } from './007-onvif.ts';
 import { clipsHealthMigration } from './008-clips-health.ts';
 import { viewsMigration } from './009-views.ts';
 import { searchMigration } from './010-search.ts';
+import { retentionMigration } from './011-retention.ts';
 
 /** One step of the schema. Never edited once released; `schema.sql` shows where all of them lead. */
 export interface Migration {
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   clipsHealthMigration,
   viewsMigration,
   searchMigration,
+  retentionMigration,
 ];
 
 export const migrationSource: Knex.MigrationSource<Migration> = {

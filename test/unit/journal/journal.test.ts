@@ -35,6 +35,7 @@ class FakeStorage implements EvidenceStore, JournalStore {
   }
   lastId = (): Promise<number> => Promise.resolve(100);
   read = (): Promise<null> => Promise.resolve(null);
+  placeOf = (): Promise<null> => Promise.resolve(null);
   find = (): Promise<null> => Promise.resolve(null);
   after = (): Promise<Sighting[]> => Promise.resolve([]);
   counts = (): Promise<never> => Promise.reject(new Error('not asked here'));

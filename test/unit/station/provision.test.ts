@@ -1,5 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { lawfulBounds } from '../../../main/journal/lawful-bounds.ts';
 import { parseProvision } from '../../../main/station/provision.ts';
+
+const shipped = join(import.meta.dirname, '..', '..', '..', 'resources', 'lawful-bounds.json');
+const lawful = lawfulBounds.parse(JSON.parse(readFileSync(shipped, 'utf8')));
 
 const whole = `
 unit: { name: 冠县第一中学, field: education, viidId: "37152500005030000001", keyTarget: false }
@@ -17,12 +23,12 @@ retention: { footage: 30d, sightings: 30d, alarms: 180d }
 `;
 
 function errorsOf(text: string, language: 'zh' | 'en' = 'en'): string[] {
-  const parsed = parseProvision(text, language);
+  const parsed = parseProvision(text, language, lawful);
   return parsed.outcome === 'invalid' ? parsed.errors.map(({ path, message }) => `${path}: ${message}`) : [];
 }
 
 test('the file of the design is valid, its durations in milliseconds', () => {
-  const parsed = parseProvision(whole, 'zh');
+  const parsed = parseProvision(whole, 'zh', lawful);
   if (parsed.outcome === 'invalid') throw new Error(JSON.stringify(parsed.errors));
   expect(parsed.provision.recognition.viid?.listen).toEqual({ host: '0.0.0.0', port: 18400 });
   expect(parsed.provision.county.summaries?.every).toBe(3_600_000);
@@ -30,7 +36,7 @@ test('the file of the design is valid, its durations in milliseconds', () => {
 });
 
 test('an entry holds to the end of its last day, in local time', () => {
-  const parsed = parseProvision(whole, 'zh');
+  const parsed = parseProvision(whole, 'zh', lawful);
   if (parsed.outcome === 'invalid') throw new Error(JSON.stringify(parsed.errors));
   expect(parsed.provision.watchlist[0]?.expires).toBe(new Date(2027, 0, 2).getTime());
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { jpegSize } from '../../../../main/cameras/clips/jpeg.ts';
+import { jpegSize } from '../../../../main/system/jpeg.ts';
 import { floorBytes, hasRoom } from '../../../../main/cameras/clips/free-space.ts';
 import { aJpeg } from './pictures.ts';
 
