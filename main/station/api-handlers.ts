@@ -236,5 +236,3 @@ async function recognitionDevices({ connections, journal, cameras }: HandlerPart
 function refuseElsewhere(caller: Caller): void {
   if (!caller.local) throw new AppError('not-allowed', 'a station is set up from its own machine');
 }
-
-/** Said until the rooms that keep them are joined to this branch. */
