@@ -94,8 +94,8 @@ export async function openRooms({ home, dataDirectory, clock, log, onStop }: Roo
   await snapshots.start();
   const storage = await openJournalStorage({ dataDirectory, database, secrets, log });
   onStop('evidence', () => storage.close());
-  const { store, evidence } = storage;
-  const journal = new Journal({ store, evidence, cameraName, clock, log });
+  const { store, apart, evidence } = storage;
+  const journal = new Journal({ store, apart, evidence, cameraName, clock, log });
   onStop('journal', () => journal.close());
   const procedures = categoryProcedures.parse(
     JSON.parse(await readFile(join(home, 'resources', 'procedures.json'), 'utf8')),

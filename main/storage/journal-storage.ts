@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Log } from '../system/log.ts';
 import type { Secrets } from '../system/secrets.ts';
+import { ApartPictureTable } from './apart-picture-table.ts';
 import type { Database } from './database.ts';
 import { EvidenceIndex } from './evidence-index.ts';
 import { EvidencePacks } from './evidence-packs.ts';
@@ -9,6 +10,7 @@ import { JournalTable } from './journal-table.ts';
 
 export interface JournalStorage {
   store: JournalTable;
+  apart: ApartPictureTable;
   evidence: EvidencePacks;
   /** After the journal was closed. */
   close(): Promise<void>;
@@ -32,5 +34,5 @@ export async function openJournalStorage(parts: {
     ...(openPack && { openPack }),
   });
   await evidence.recover((group) => store.commit(group));
-  return { store, evidence, close: () => evidence.close() };
+  return { store, apart: new ApartPictureTable(database), evidence, close: () => evidence.close() };
 }

@@ -8,6 +8,7 @@ import { settingsMigration } from './006-settings.ts';
 import { onvifMigration } from './007-onvif.ts';
 import { clipsHealthMigration } from './008-clips-health.ts';
 import { viewsMigration } from './009-views.ts';
+import { viidMigration } from './012-viid.ts';
 
 /** One step of the schema. Never edited once released; `schema.sql` shows where all of them lead. */
 export interface Migration {
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   onvifMigration,
   clipsHealthMigration,
   viewsMigration,
+  viidMigration,
 ];
 
 export const migrationSource: Knex.MigrationSource<Migration> = {
