@@ -33,6 +33,7 @@ import { HealthTable } from '../storage/health-table.ts';
 import { openJournalStorage } from '../storage/journal-storage.ts';
 import { SettingsTable } from '../storage/settings-table.ts';
 import { ViewTable } from '../storage/view-table.ts';
+import { ViidTable } from '../storage/viid-table.ts';
 import { WatchlistTable } from '../storage/watchlist-table.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
@@ -43,6 +44,7 @@ import { Connections } from './connections.ts';
 import { lockDataDirectory } from './data-directory.ts';
 import { DiskWatch } from './disk-watch.ts';
 import { Intake } from './intake.ts';
+import { viidRecords } from './viid-records.ts';
 
 export type OnStop = (name: string, stop: () => Promise<void> | void) => void;
 
@@ -135,6 +137,8 @@ export async function openRooms({ home, dataDirectory, clock, log, onStop }: Roo
         serverId: unit.viidId ?? '',
         devices,
         take: (batch) => intake.take(batch),
+        attach: ({ deviceId, name, ...picture }) => journal.attach({ deviceId, name }, picture),
+        records: viidRecords({ journal, retrievals, settings, table: new ViidTable(database) }),
         clock,
         log,
       }),
