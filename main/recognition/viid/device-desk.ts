@@ -76,7 +76,10 @@ export class DeviceDesk {
     const { records, counters } = this.#options;
     const read = readApe(object);
     const id = read?.apeId ?? pathId;
-    if (read === null || id === null) return { code: statusCode.jsonContent, text: 'JSON内容错误', id: '' };
+    if (read === null || id === null) {
+      counters.objectDropped(from.deviceId);
+      return { code: statusCode.jsonContent, text: 'JSON内容错误', id: '' };
+    }
     counters.dropped(from.deviceId, read.dropped);
     const device = this.#mayTellOf(id, from);
     if (device === null) {
@@ -90,7 +93,7 @@ export class DeviceDesk {
     return { code: statusCode.ok, text: '正常', id };
   }
 
-  /** Of itself, whatever number it writes there; a gateway also of others that the directory knows. */
+  /** Of itself; a gateway also of others that the directory knows. */
   #mayTellOf(id: string, from: ViidDevice): ViidDevice | null {
     if (id === from.deviceId) return from;
     return from.cameraId === null ? this.#options.devices.find(id) : null;
