@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { picture, sighting } from '#contract/sighting.ts';
 import type { Sighting } from '#contract/sighting.ts';
+import { apartPictures } from './apart-pictures.ts';
+import type { ApartPictures } from './apart-pictures.ts';
 import type { PictureType } from './picture-type.ts';
 
 /** A picture that came with a sighting, known by what it contains. */
@@ -23,6 +25,8 @@ export const packedGroup = z.object({
   day: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
   sightings: z.array(sighting),
   pictures: z.array(packedPicture),
+  /** Absent: the group says nothing of pictures that come apart from their sighting. */
+  apart: apartPictures.optional(),
   /** Length of the day's pack with this group at its end. */
   packBytes: z.number().int().positive(),
 });
@@ -43,7 +47,12 @@ export interface EvidenceStore {
    * Adds one group to the pack of the day of `atMs`; durable when it resolves. One call at a time.
    * AppError `disk-full` or `unavailable`: nothing of it remains.
    */
-  append(sightings: readonly Sighting[], pictures: readonly ArrivedPicture[], atMs: number): Promise<PackedGroup>;
+  append(
+    sightings: readonly Sighting[],
+    pictures: readonly ArrivedPicture[],
+    atMs: number,
+    apart?: ApartPictures,
+  ): Promise<PackedGroup>;
   /** Removes the newest group again, whose rows could not be written. */
   takeBack(group: PackedGroup): Promise<void>;
   /**

@@ -1,18 +1,30 @@
 import { createHash } from 'node:crypto';
 import { sighting as sightingSchema } from '#contract/sighting.ts';
-import type { NewSighting, Sighting, SightingKind } from '#contract/sighting.ts';
+import type { NewSighting, Picture, PictureRole, Sighting, SightingKind } from '#contract/sighting.ts';
 import { AppError, reasonOf } from '../system/app-error.ts';
 import type { Clock } from '../system/clock.ts';
+import { hours, minutes } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
+import { joinPictures, saysNothing } from './apart-pictures.ts';
+import type {
+  ApartArrival,
+  ApartFacts,
+  ApartPictures,
+  ApartPictureStore,
+  Attached,
+  PictureName,
+} from './apart-pictures.ts';
 import type { EvidenceStore } from './evidence.ts';
-import type { DeviceFacts, JournalStore } from './journal-store.ts';
+import type { DeviceFacts, JournalStore, SightingKey } from './journal-store.ts';
 import { numberArrivals } from './numbering.ts';
-import type { Appended, Arrival } from './numbering.ts';
+import type { Appended, Arrival, Numbered } from './numbering.ts';
 import { pictureTypeOf } from './picture-type.ts';
 import type { PictureType } from './picture-type.ts';
 
 export interface JournalOptions {
   store: JournalStore;
+  /** Pictures and sightings that wait for each other. */
+  apart: ApartPictureStore;
   evidence: EvidenceStore;
   /** The name a camera has now; a sighting keeps the one it had when it was received. */
   cameraName: (cameraId: string) => string | null;
@@ -30,6 +42,8 @@ export interface JournalPressure {
   picturesLeftOut: number;
   /** Groups made durable since the start. */
   groups: number;
+  /** Forgotten since the start because the other half never came: what sightings named, and what no sighting named. */
+  apartForgotten: { awaited: number; unclaimed: number };
 }
 
 /** A group starts at most this often: 40 syncs a second, so that a disk that takes 20 ms for each still keeps pace. */
@@ -39,11 +53,18 @@ const maxGroupBytes = 32 * 1024 * 1024;
 /** About 6 s of the heaviest intake we promise (500 sightings a second, 80 KB each): a camera gives up sooner. */
 const maxWaitingSightings = 10_000;
 const maxWaitingBytes = 256 * 1024 * 1024;
+/** A picture and its sighting are sent within seconds of each other; a device that was cut off sends both late. */
+const apartLifeMs = hours(6);
+/** Of one device: six hours at one in a second. */
+const mostApartPerDevice = 20_000;
+const apartSweepPeriodMs = minutes(1);
 
 interface Request {
   arrivals: readonly Arrival[];
+  /** Pictures that come apart from their sighting. */
+  apart: readonly ApartArrival[];
   bytes: number;
-  resolve(answers: Appended[]): void;
+  resolve(answers: Appended[], attached: Attached[]): void;
   reject(error: unknown): void;
 }
 
@@ -60,6 +81,8 @@ export class Journal {
   #refused = 0;
   #picturesLeftOut = 0;
   #groups = 0;
+  readonly #apartForgotten = { awaited: 0, unclaimed: 0 };
+  #nextApartSweepAtMs = 0;
   #running: Promise<void> | null = null;
   #nextGroupAtMs = 0;
   #nextId: number | null = null;
@@ -76,24 +99,53 @@ export class Journal {
    * AppError `unavailable`: too much waits, or the journal is closed; `disk-full`; `bad-input`: not a sighting.
    */
   async append(batch: readonly NewSighting[]): Promise<Appended[]> {
-    if (this.#closed) throw new AppError('unavailable', 'the journal is closed');
     const bytes = batch.reduce((sum, { pictures }) => sum + pictures.reduce((n, p) => n + p.bytes.byteLength, 0), 0);
-    if (this.#waitingSightings + batch.length > maxWaitingSightings || this.#waitingBytes + bytes > maxWaitingBytes) {
-      this.#refused += batch.length;
-      throw new AppError('unavailable', 'too many sightings are waiting for the disk');
-    }
+    this.#refuseWhenFull(batch.length, bytes);
     const arrivals = batch.map((arriving) => this.#arrival(arriving));
     if (arrivals.length === 0) return [];
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ arrivals, bytes, resolve, reject });
-      this.#waitingSightings += arrivals.length;
-      this.#waitingBytes += bytes;
-      this.#running ??= this.#drain();
+      this.#enqueue({ arrivals, apart: [], bytes, resolve, reject });
+    });
+  }
+
+  /**
+   * A picture that comes apart from its sighting, which names it in `awaits`, whichever comes first. Resolves when it is
+   * on disk; joined or waiting, it is as durable as any. Same errors as `append`.
+   */
+  async attach(name: PictureName, arriving: { bytes: Uint8Array; role: PictureRole | null }): Promise<Attached> {
+    const { bytes, role } = arriving;
+    this.#refuseWhenFull(1, bytes.byteLength);
+    const contentType = pictureTypeOf(bytes);
+    if (contentType === null) {
+      this.#picturesLeftOut += 1;
+      return { outcome: 'no-picture' };
+    }
+    const picture = { digest: createHash('sha256').update(bytes).digest('hex'), contentType, bytes };
+    const apart: ApartArrival[] = [{ ...name, picture, role, atMs: this.#options.clock.nowMs() }];
+    return new Promise((resolve, reject) => {
+      const answer = (_: Appended[], [attached = { outcome: 'known' }]: Attached[]): void => resolve(attached);
+      this.#enqueue({ arrivals: [], apart, bytes: bytes.byteLength, resolve: answer, reject });
     });
   }
 
   find(id: number): Promise<Sighting | null> {
     return this.#options.store.find(id);
+  }
+
+  /** Those of the keys that are there, in no order. */
+  findByKeys(keys: readonly SightingKey[]): Promise<Sighting[]> {
+    return this.#options.store.known(keys);
+  }
+
+  /** A picture that came apart from its sighting and is not yet forgotten; null: none of that name. */
+  async findNamed(name: PictureName): Promise<Picture | null> {
+    const [found] = await this.#options.apart.came([name]);
+    return found?.picture ?? null;
+  }
+
+  /** What waits for its other half, by device. */
+  apartFacts(): Promise<ApartFacts[]> {
+    return this.#options.apart.facts();
   }
 
   /** Those with a greater id, oldest first. */
@@ -128,6 +180,7 @@ export class Journal {
       refused: this.#refused,
       picturesLeftOut: this.#picturesLeftOut,
       groups: this.#groups,
+      apartForgotten: { ...this.#apartForgotten },
     };
   }
 
@@ -135,6 +188,22 @@ export class Journal {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#running;
+  }
+
+  #refuseWhenFull(sightings: number, bytes: number): void {
+    if (this.#closed) throw new AppError('unavailable', 'the journal is closed');
+    const full =
+      this.#waitingSightings + sightings > maxWaitingSightings || this.#waitingBytes + bytes > maxWaitingBytes;
+    if (!full) return;
+    this.#refused += sightings;
+    throw new AppError('unavailable', 'too many sightings are waiting for the disk');
+  }
+
+  #enqueue(request: Request): void {
+    this.#waiting.push(request);
+    this.#waitingSightings += request.arrivals.length + request.apart.length;
+    this.#waitingBytes += request.bytes;
+    this.#running ??= this.#drain();
   }
 
   #arrival(arriving: NewSighting): Arrival {
@@ -149,7 +218,7 @@ export class Journal {
       this.#log.warn('picture left out', { device: arriving.deviceId, object: arriving.objectId });
       return [];
     });
-    return { facts: parsed.data, pictures };
+    return { facts: parsed.data, pictures, awaits: arriving.awaits ?? [] };
   }
 
   async #drain(): Promise<void> {
@@ -163,7 +232,7 @@ export class Journal {
         for (const request of group) request.reject(error);
       }
       for (const request of group) {
-        this.#waitingSightings -= request.arrivals.length;
+        this.#waitingSightings -= request.arrivals.length + request.apart.length;
         this.#waitingBytes -= request.bytes;
       }
     }
@@ -184,7 +253,7 @@ export class Journal {
   #takeGroup(): Request[] {
     let [sightings, bytes, count] = [0, 0, 0];
     for (const request of this.#waiting) {
-      sightings += request.arrivals.length;
+      sightings += request.arrivals.length + request.apart.length;
       bytes += request.bytes;
       // A request is never split: it is kept whole or not at all. One that is too big goes alone.
       if (count > 0 && (sightings > maxGroupSightings || bytes > maxGroupBytes)) break;
@@ -198,9 +267,11 @@ export class Journal {
     const arrivals = group.flatMap((request) => request.arrivals);
     this.#nextId ??= (await store.lastId()) + 1;
     const known = await store.known(arrivals.map(({ facts }) => facts));
-    const { answers, fresh, pictures } = numberArrivals(arrivals, known, this.#nextId, cameraName);
-    if (fresh.length > 0) {
-      const packed = await evidence.append(fresh, pictures, clock.nowMs());
+    const numbered = numberArrivals(arrivals, known, this.#nextId, cameraName);
+    const joined = await this.#joined(numbered, group);
+    const { answers, fresh } = joined;
+    if (fresh.length > 0 || joined.apart !== undefined) {
+      const packed = await evidence.append(fresh, joined.pictures, clock.nowMs(), joined.apart);
       try {
         await store.commit(packed);
       } catch (error) {
@@ -210,12 +281,52 @@ export class Journal {
       this.#nextId += fresh.length;
       this.#groups += 1;
     }
-    let next = 0;
-    for (const { arrivals: asked, resolve } of group) {
-      resolve(answers.slice(next, next + asked.length));
+    let [next, nextAttached] = [0, 0];
+    for (const { arrivals: asked, apart, resolve } of group) {
+      resolve(
+        answers.slice(next, next + asked.length),
+        joined.attached.slice(nextAttached, nextAttached + apart.length),
+      );
       next += asked.length;
+      nextAttached += apart.length;
     }
     for (const sighting of fresh) this.#tell(sighting);
+  }
+
+  /** The group with what comes apart joined to it; as it was when nothing does. */
+  async #joined(
+    { answers, fresh, awaits, pictures }: Numbered,
+    group: readonly Request[],
+  ): Promise<Omit<Numbered, 'awaits'> & { apart?: ApartPictures; attached: Attached[] }> {
+    const arrivals = group.flatMap((request) => request.apart);
+    if (arrivals.length === 0 && awaits.length === 0) return { answers, fresh, pictures, attached: [] };
+    await this.#forgetApart();
+    const { apart: store } = this.#options;
+    const joined = joinPictures({
+      sightings: fresh,
+      awaits,
+      arrivals,
+      came: await store.came([...arrivals, ...awaits]),
+      awaiting: await store.awaiting(arrivals),
+    });
+    const stored = new Map([...pictures, ...joined.pictures].map((picture) => [picture.digest, picture]));
+    const byId = new Map(joined.sightings.map((sighting) => [sighting.id, sighting]));
+    return {
+      answers: answers.map((answer) => ({ ...answer, sighting: byId.get(answer.sighting.id) ?? answer.sighting })),
+      fresh: joined.sightings,
+      pictures: [...stored.values()],
+      ...(!saysNothing(joined.apart) && { apart: joined.apart }),
+      attached: joined.answers,
+    };
+  }
+
+  async #forgetApart(): Promise<void> {
+    const { apart, clock } = this.#options;
+    if (clock.monotonicMs() < this.#nextApartSweepAtMs) return;
+    this.#nextApartSweepAtMs = clock.monotonicMs() + apartSweepPeriodMs;
+    const gone = await apart.forget(clock.nowMs() - apartLifeMs, mostApartPerDevice);
+    this.#apartForgotten.awaited += gone.awaited;
+    this.#apartForgotten.unclaimed += gone.unclaimed;
   }
 
   #tell(sighting: Sighting): void {

@@ -1,4 +1,5 @@
 import type { NewSighting, Picture, Sighting } from '#contract/sighting.ts';
+import type { AwaitedPicture } from './apart-pictures.ts';
 import type { ArrivedPicture } from './evidence.ts';
 import type { SightingKey } from './journal-store.ts';
 
@@ -12,6 +13,8 @@ export interface Appended {
 export interface Arrival {
   facts: Omit<NewSighting, 'pictures'>;
   pictures: readonly (ArrivedPicture & { role: Picture['role'] })[];
+  /** Pictures that come apart from it. */
+  awaits?: NewSighting['awaits'];
 }
 
 export interface Numbered {
@@ -21,6 +24,8 @@ export interface Numbered {
   fresh: Sighting[];
   /** The pictures of those, each digest once. */
   pictures: ArrivedPicture[];
+  /** What those name that comes apart from them. */
+  awaits: AwaitedPicture[];
 }
 
 export const keyOf = (key: SightingKey): string => `${key.deviceId}\u0000${key.objectId}`;
@@ -35,7 +40,8 @@ export function numberArrivals(
   const there = new Map(known.map((sighting) => [keyOf(sighting), sighting]));
   const fresh: Sighting[] = [];
   const pictures = new Map<string, ArrivedPicture>();
-  const answers = arrivals.map(({ facts, pictures: arrived }): Appended => {
+  const awaits: AwaitedPicture[] = [];
+  const answers = arrivals.map(({ facts, pictures: arrived, awaits: named = [] }): Appended => {
     const earlier = there.get(keyOf(facts));
     if (earlier !== undefined) return { outcome: 'known', sighting: earlier };
     const sighting: Sighting = {
@@ -53,7 +59,8 @@ export function numberArrivals(
     there.set(keyOf(facts), sighting);
     fresh.push(sighting);
     for (const { digest, contentType, bytes } of arrived) pictures.set(digest, { digest, contentType, bytes });
+    awaits.push(...named.map((name) => ({ ...name, sightingId: sighting.id, sinceMs: sighting.receivedAtMs })));
     return { outcome: 'new', sighting };
   });
-  return { answers, fresh, pictures: [...pictures.values()] };
+  return { answers, fresh, pictures: [...pictures.values()], awaits };
 }

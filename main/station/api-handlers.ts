@@ -32,6 +32,7 @@ import type { Log } from '../system/log.ts';
 import type { Watchlist } from '../watchlist/watchlist.ts';
 import type { Connections } from './connections.ts';
 import type { DemoAccount } from './simulated-site.ts';
+import { viidFacts } from './viid-records.ts';
 
 export interface HandlerParts {
   accounts: Accounts;
@@ -218,17 +219,19 @@ function withNames(alarm: Alarm, accounts: Accounts): Alarm {
 async function recognitionDevices({ connections, journal, cameras }: HandlerParts): Promise<RecognitionDevice[]> {
   const heard = connections.receiver?.devices() ?? [];
   const kept = new Map((await journal.deviceFacts()).map((facts) => [facts.deviceId, facts]));
+  const apart = new Map((await journal.apartFacts()).map((facts) => [facts.deviceId, facts]));
   return heard.map((device) => {
     const history = kept.get(device.deviceId);
     return {
       deviceId: device.deviceId,
       cameraId: device.cameraId,
       cameraName: device.cameraId === null ? null : (cameras.findById(device.cameraId)?.name ?? null),
-      registered: device.registered,
-      registeredAtMs: device.registeredAtMs,
+      registered: device.state === 'registered',
+      registeredAtMs: device.state === 'registered' ? device.registeredAtMs : null,
       lastHeardAtMs: device.lastHeardAtMs ?? history?.lastReceivedAtMs ?? null,
       sightings: history?.sightings ?? 0,
       clockDriftMs: device.clockDriftMs ?? history?.lastDriftMs ?? null,
+      viid: viidFacts(device, apart.get(device.deviceId)),
     };
   });
 }

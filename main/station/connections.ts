@@ -6,6 +6,7 @@ import type { CountyLink } from '../county/county-link.ts';
 import type { ViidDevice, ViidDeviceDirectory } from '../recognition/viid/viid-devices.ts';
 import type { ViidReceiver } from '../recognition/viid/viid-receiver.ts';
 import type { Log } from '../system/log.ts';
+import { profileFrom, rememberedProfile } from './viid-provision.ts';
 
 const trust = { caFile: z.string().optional(), pin: z.string().optional() };
 
@@ -15,7 +16,10 @@ export const connectionConfig = z.object({
     .object({
       listen: z.object({ host: z.string(), port: z.number() }),
       devices: z.array(
-        z.object({ id: z.string(), camera: z.string().optional(), user: z.string(), password: z.string() }),
+        z.object({
+          ...{ id: z.string(), camera: z.string().optional(), user: z.string(), password: z.string() },
+          profile: rememberedProfile.optional(),
+        }),
       ),
     })
     .optional(),
@@ -112,12 +116,13 @@ export class Connections {
   }
 
   #directory(configured: NonNullable<ConnectionConfig['viid']>['devices']): ViidDeviceDirectory {
-    const deviceOf = ({ id, camera, user, password }: (typeof configured)[number]): ViidDevice => ({
+    const deviceOf = ({ id, camera, user, password, profile }: (typeof configured)[number]): ViidDevice => ({
       deviceId: id,
       // Asked every time: a camera may be renamed or removed while its device goes on reporting.
       cameraId: camera === undefined ? null : this.#options.cameraIdOf(camera),
       user,
       password,
+      profile: profileFrom(profile, { user, password }),
     });
     const byId = new Map(configured.map((device) => [device.id, device]));
     return {

@@ -71,6 +71,7 @@ function wordFormat(path: readonly PropertyKey[], zh: boolean): string {
     case 'sub':
       return zh ? '应为 rtsp:// 开头的地址' : 'must be an address beginning with rtsp://';
     case 'url':
+    case 'receiveAddress':
       return zh ? '应为 http:// 或 https:// 开头的地址' : 'must be an address beginning with http:// or https://';
     case 'expires':
     case 'validFrom':
@@ -80,6 +81,7 @@ function wordFormat(path: readonly PropertyKey[], zh: boolean): string {
     case 'listen':
       return zh ? '应为 地址:端口，如 127.0.0.1:18400' : 'must be host:port, such as 127.0.0.1:18400';
     case 'every':
+    case 'registration':
     case 'footage':
     case 'sightings':
     case 'alarms':
@@ -111,6 +113,10 @@ function wordCustom(issue: Issue, zh: boolean): string {
       return zh
         ? '明文 http 只能用于本机；确需明文时写 allowPlain: true'
         : 'plain http is for this machine only; write allowPlain: true if it is meant';
+    case 'credentials-in-url':
+      return zh ? '地址里不能带用户名和密码，请分开填写' : 'user and password do not belong into the address';
+    case 'registration-range':
+      return zh ? '应在 30s 与 1d 之间' : 'must be between 30s and 1d';
     case 'longer-than-a-day':
       return zh ? '不能超过一天' : 'must not be longer than a day';
     case 'no-such-day':

@@ -15,6 +15,7 @@ import { maskIdNumber } from '../watchlist/id-number.ts';
 import { checkListed } from '../watchlist/provision.ts';
 import { wordIssue } from './provision-words.ts';
 import type { Language } from './provision-words.ts';
+import { viidProfileOf } from './viid-provision.ts';
 
 const dayMs = 86_400_000;
 const unitsMs: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: dayMs };
@@ -107,7 +108,12 @@ const provisionFile = z.strictObject({
         .strictObject({
           listen: hostPort.default({ host: '127.0.0.1', port: 18400 }),
           devices: z
-            .array(z.strictObject({ id: text, camera: text.optional(), user: text, password: secretText }))
+            .array(
+              z.strictObject({
+                ...{ id: text, camera: text.optional(), user: text, password: secretText },
+                profile: viidProfileOf({ url: httpUrl, secretText, duration }).optional(),
+              }),
+            )
             .default([]),
         })
         .optional(),

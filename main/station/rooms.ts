@@ -35,6 +35,7 @@ import { openJournalStorage } from '../storage/journal-storage.ts';
 import { SavedSearchTable } from '../storage/saved-search-table.ts';
 import { SettingsTable } from '../storage/settings-table.ts';
 import { ViewTable } from '../storage/view-table.ts';
+import { ViidTable } from '../storage/viid-table.ts';
 import { WatchlistTable } from '../storage/watchlist-table.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
@@ -46,6 +47,7 @@ import { lockDataDirectory } from './data-directory.ts';
 import { DiskWatch } from './disk-watch.ts';
 import { Intake } from './intake.ts';
 import { openKeeping } from './keeping.ts';
+import { viidRecords } from './viid-records.ts';
 
 export type OnStop = (name: string, stop: () => Promise<void> | void) => void;
 
@@ -100,8 +102,8 @@ export async function openRooms({ home, dataDirectory, bounds, key, clock, log, 
   await snapshots.start();
   const storage = await openJournalStorage({ dataDirectory, database, secrets, clock, log });
   onStop('evidence', () => storage.close());
-  const { store, evidence, search } = storage;
-  const journal = new Journal({ store, evidence, cameraName, clock, log });
+  const { store, apart, evidence, search } = storage;
+  const journal = new Journal({ store, apart, evidence, cameraName, clock, log });
   onStop('journal', () => journal.close());
   const procedures = categoryProcedures.parse(
     JSON.parse(await readFile(join(home, 'resources', 'procedures.json'), 'utf8')),
@@ -143,6 +145,8 @@ export async function openRooms({ home, dataDirectory, bounds, key, clock, log, 
         serverId: unit.viidId ?? '',
         devices,
         take: (batch) => intake.take(batch),
+        attach: ({ deviceId, name, ...picture }) => journal.attach({ deviceId, name }, picture),
+        records: viidRecords({ journal, retrievals, settings, table: new ViidTable(database) }),
         clock,
         log,
       }),

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { copyFile, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sighting } from '#contract/sighting.ts';
+import type { ApartPictures } from '../journal/apart-pictures.ts';
 import type { ArrivedPicture, EvidenceStore, PackedGroup, PackedPicture } from '../journal/evidence.ts';
 import type { PictureType } from '../journal/picture-type.ts';
 import { AppError, reasonOf } from '../system/app-error.ts';
@@ -85,6 +86,7 @@ export class EvidencePacks implements EvidenceStore {
     sightings: readonly Sighting[],
     pictures: readonly ArrivedPicture[],
     atMs: number,
+    apart?: ApartPictures,
   ): Promise<PackedGroup> {
     const day = localDay(atMs);
     try {
@@ -97,6 +99,7 @@ export class EvidencePacks implements EvidenceStore {
         pack,
         sightings,
         pictures.filter(({ digest }) => !held.has(digest)),
+        apart,
       );
       pack.untidy = true;
       await writeAll(pack.file, buffers, pack.end);
@@ -272,6 +275,7 @@ function sealGroup(
   pack: CurrentPack,
   sightings: readonly Sighting[],
   pictures: readonly ArrivedPicture[],
+  apart: ApartPictures | undefined,
 ): { buffers: Buffer[]; group: PackedGroup } {
   const buffers: Buffer[] = [];
   const packed: PackedPicture[] = [];
@@ -281,10 +285,10 @@ function sealGroup(
     packed.push({ digest, contentType, bytes: bytes.byteLength, offset: end });
     end += recordHeaderBytes + bytes.byteLength;
   }
-  const body = Buffer.from(JSON.stringify({ sightings, pictures: packed }));
+  const body = Buffer.from(JSON.stringify({ sightings, pictures: packed, apart }));
   buffers.push(...sealRecord(pack.key, { kind: 'group', digest: sha256(body) }, body));
   const packBytes = end + recordHeaderBytes + body.byteLength;
-  return { buffers, group: { day: pack.day, sightings: [...sightings], pictures: packed, packBytes } };
+  return { buffers, group: { day: pack.day, sightings: [...sightings], pictures: packed, apart, packBytes } };
 }
 
 async function writeAll(file: PackFile, buffers: readonly Buffer[], position: number): Promise<void> {

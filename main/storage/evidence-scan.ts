@@ -15,7 +15,7 @@ interface Pack {
   size: number;
 }
 
-const groupBody = packedGroup.pick({ sightings: true, pictures: true });
+const groupBody = packedGroup.pick({ sightings: true, pictures: true, apart: true });
 
 /**
  * Reads a pack from `from` on, verifying each record, and hands over the groups that are whole.

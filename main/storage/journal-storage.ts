@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import type { Secrets } from '../system/secrets.ts';
+import { ApartPictureTable } from './apart-picture-table.ts';
 import type { Database } from './database.ts';
 import { EvidenceIndex } from './evidence-index.ts';
 import { EvidencePacks } from './evidence-packs.ts';
@@ -14,6 +15,7 @@ import { SightingSearchTable } from './sighting-search-table.ts';
 
 export interface JournalStorage {
   store: JournalTable;
+  apart: ApartPictureTable;
   evidence: EvidencePacks;
   kept: KeptPictures;
   search: SightingSearchTable;
@@ -51,7 +53,7 @@ export async function openJournalStorage(parts: {
   await evidence.recover((group) => store.commit(group));
   blocks.start();
   return {
-    ...{ store, evidence, kept, blocks },
+    ...{ store, evidence, kept, blocks, apart: new ApartPictureTable(database) },
     search: new SightingSearchTable({ database, blocks, gate: new SearchGate(clock) }),
     async close() {
       await evidence.close();

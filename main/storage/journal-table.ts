@@ -4,6 +4,7 @@ import { sightingKind, sightingKinds } from '#contract/sighting.ts';
 import type { Sighting, SightingKind } from '#contract/sighting.ts';
 import type { PackedGroup } from '../journal/evidence.ts';
 import type { DeviceFacts, JournalStore, SightingKey } from '../journal/journal-store.ts';
+import { writeApartPictures } from './apart-picture-table.ts';
 import type { Database } from './database.ts';
 import { rowOf, sightingColumns, sightingOf } from './journal-rows.ts';
 import type { SightingBlocks } from './sighting-blocks.ts';
@@ -23,7 +24,7 @@ export class JournalTable implements JournalStore {
 
   /** Repeatable: rows that are already there are left as they are. */
   async commit(group: PackedGroup): Promise<void> {
-    const { day, sightings, pictures, packBytes } = group;
+    const { day, sightings, pictures, apart, packBytes } = group;
     const evidenceRows = pictures.map(({ digest, offset, bytes, contentType }) => [
       Buffer.from(digest, 'hex'),
       day,
@@ -46,6 +47,7 @@ export class JournalTable implements JournalStore {
         sightings.map(rowOf),
         'ON CONFLICT DO NOTHING',
       );
+      if (apart !== undefined) await writeApartPictures(trx, apart);
       await insertRows(
         trx,
         'INSERT INTO sighting_devices (device_id, sightings, last_received_at_ms, last_drift_ms) VALUES',

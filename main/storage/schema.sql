@@ -164,7 +164,7 @@ CREATE TRIGGER resolved_alarms_stand BEFORE UPDATE ON alarms WHEN OLD.state = 'r
 
 -- What the station remembers about itself: the unit, what was provisioned last, how far intake has judged.
 CREATE TABLE settings (
-  name TEXT NOT NULL PRIMARY KEY, -- `unit`, `connections`, `judged-up-to`, `simulated-site`, `retention`, `retention-run`
+  name TEXT NOT NULL PRIMARY KEY, -- `unit`, `connections`, `judged-up-to`, `simulated-site`, `retention`, `retention-run`, `viid-subscriptions`
   value TEXT NOT NULL, -- JSON text; ciphertext (Secrets.seal) when sealed
   sealed BOOLEAN NOT NULL, -- 1: holds passwords or keys
   changed_at_ms INTEGER NOT NULL -- when it was written last
@@ -280,6 +280,45 @@ CREATE TABLE sighting_devices (
   sightings INTEGER NOT NULL, -- ever received, whatever retention removed since
   last_received_at_ms INTEGER NOT NULL, -- our clock
   last_drift_ms INTEGER NOT NULL -- the device's clock minus ours at its last sighting
+);
+
+-- Pictures that come apart from their sighting (GA/T 1400 Images). Both tables are indexes of the day packs too, and
+-- forget what is older than 6 hours or more than 20,000 of one device; the pictures stay in their pack.
+CREATE TABLE awaited_pictures (
+  device_id TEXT NOT NULL, -- the device that is to send it
+  name TEXT NOT NULL, -- its name for the picture: ImageID
+  sighting_id INTEGER NOT NULL, -- `sightings.id`; no reference, for the journal may forget earlier
+  role TEXT NOT NULL, -- pictureRole: what it shows, as the sighting says
+  since_ms INTEGER NOT NULL, -- receipt of the sighting
+  PRIMARY KEY (device_id, name, sighting_id)
+) WITHOUT ROWID;
+CREATE INDEX awaited_pictures_by_age ON awaited_pictures (since_ms);
+
+CREATE TABLE named_pictures (
+  device_id TEXT NOT NULL, -- the device that sent it
+  name TEXT NOT NULL, -- its name for the picture: ImageID
+  picture_json TEXT NOT NULL, -- picture
+  claimed BOOLEAN NOT NULL, -- 1: a sighting has it
+  came_at_ms INTEGER NOT NULL, -- receipt
+  PRIMARY KEY (device_id, name)
+) WITHOUT ROWID;
+CREATE INDEX named_pictures_by_age ON named_pictures (came_at_ms);
+
+-- ---- GA/T 1400: what devices say of themselves and of pictures to come ----
+
+CREATE TABLE viid_images (
+  device_id TEXT NOT NULL, -- the device that announced it
+  image_id TEXT NOT NULL, -- ImageID
+  facts_json TEXT NOT NULL, -- imageFacts: role, size, time of the shot
+  told_at_ms INTEGER NOT NULL, -- receipt; forgotten after 6 hours
+  PRIMARY KEY (device_id, image_id)
+) WITHOUT ROWID;
+CREATE INDEX viid_images_by_age ON viid_images (told_at_ms);
+
+CREATE TABLE viid_devices (
+  device_id TEXT NOT NULL PRIMARY KEY, -- as the provision file names it
+  facts_json TEXT NOT NULL, -- toldFacts: name, model, place, address, whether it is online
+  told_at_ms INTEGER NOT NULL -- when it said so last
 );
 
 -- ---- retention: what is held beyond its period, and what was deleted ----

@@ -31,6 +31,7 @@ import { caseItem, deletion, newCase, retentionFacts, retentionOutlook, unitCase
 import { alarmSurroundings, hourCounts, newSavedSearch, savedSearch, sightingFilter, trailSubject } from './search.ts';
 import { sighting } from './sighting.ts';
 import { newView, wallView } from './view.ts';
+import { viidDevice } from './viid-device.ts';
 import { watchlistEntry } from './watchlist.ts';
 import type { Role } from './access.ts';
 
@@ -95,6 +96,8 @@ export const recognitionDevice = z.object({
   sightings: z.number().int(),
   /** Camera's clock minus ours at the last capture, milliseconds. */
   clockDriftMs: z.number().nullable(),
+  /** Of a GA/T 1400 device; absent: it speaks otherwise. */
+  viid: viidDevice.optional(),
 });
 export type RecognitionDevice = z.infer<typeof recognitionDevice>;
 

@@ -179,4 +179,6 @@ export interface NewSighting {
   box: SubjectBox | null;
   /** Bytes as received (Base64 undone). What is no picture by its content is left out before this point, and counted. */
   pictures: readonly { role: PictureRole; bytes: Uint8Array }[];
+  /** Pictures that come apart from it, before or after, under the name their sender gave them (GA/T 1400 ImageID). */
+  awaits?: readonly { deviceId: string; name: string; role: PictureRole }[];
 }

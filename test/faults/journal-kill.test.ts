@@ -40,7 +40,10 @@ test(`${rounds} times killed while captures stream in, every acknowledged one is
     const lost = acknowledged.filter((line) => !keptIds.includes(line.split(' ')[0] ?? ''));
     expect(lost, 'acknowledged and lost').toEqual([]);
     for (const line of mine) {
-      for (const digest of line.split(' ').slice(1)) {
+      const [objectId = '', ...digests] = line.split(' ');
+      const row = kept.find(({ object_id }) => object_id === objectId);
+      for (const digest of digests) {
+        expect(row?.pictures_json, `pictures of ${objectId}`).toContain(digest);
         expect((await journal.picture(digest))?.contentType, `picture of ${line}`).toBe('image/jpeg');
       }
     }

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { usualProfile } from './profile.ts';
 import { contentType, statusAnswer, statusCode } from './response-status.ts';
 
 /**
@@ -18,7 +19,7 @@ export function answerBrokenHttp(error: NodeJS.ErrnoException, socket: Socket, n
   const { body } = statusAnswer(
     httpStatus,
     { code: statusCode.invalidOperation, text: 'HTTP请求错误', id: '' },
-    { requestUrl: '', nowMs, statusCodes: undefined },
+    { requestUrl: '', nowMs, profile: usualProfile },
   );
   const text = JSON.stringify(body);
   socket.end(

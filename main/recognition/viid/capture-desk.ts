@@ -1,119 +1,73 @@
-/** POST /VIID/Faces, Persons, MotorVehicles, NonMotorVehicles: from a body to sightings, and to an answer. */
-import type { NewSighting } from '#contract/sighting.ts';
-import { AppError, reasonOf } from '../../system/app-error.ts';
-import type { Log } from '../../system/log.ts';
-import type { Take, TakeResult } from '../take.ts';
-import type { IntakeCounters } from './intake-counters.ts';
+/** POST and PUT of /VIID/Faces, Persons, MotorVehicles, NonMotorVehicles, Things, Scenes: from a body to sightings. */
+import { readId } from './bounded-id.ts';
+import { FieldReader, isJsonObject } from './field-reader.ts';
+import { statusOf } from './hand-over.ts';
+import type { HandOver } from './hand-over.ts';
 import { normaliseObject } from './normalise.ts';
-import type { NormalisedObject } from './normalise.ts';
 import type { ObjectKind } from './object-kind.ts';
+import { objectKinds } from './object-kinds.ts';
 import { objectsOf } from './object-list.ts';
-import type { Registrations } from './registrations.ts';
-import type { ReceivedBody } from './request-body.ts';
-import { statusCode, statusListAnswer } from './response-status.ts';
-import type { Answer, Status } from './response-status.ts';
-import type { ViidDevice, ViidDeviceDirectory } from './viid-devices.ts';
-import { readJson, refuse, replyContext, retryAfter } from './viid-request.ts';
-import type { ViidRequest } from './viid-request.ts';
+import { profileOf } from './profile.ts';
+import { statusCode, statusesAnswer } from './response-status.ts';
+import type { Answer } from './response-status.ts';
+import type { ViidDeviceDirectory } from './viid-devices.ts';
+import { readJson, refuse, replyContext } from './viid-request.ts';
+import type { ViidRoute, ViidVisit } from './viid-route.ts';
 
 /** Devices post one to a few dozen at a time. */
 export const mostObjectsPerPost = 1000;
 
-interface CaptureDeskOptions {
-  devices: ViidDeviceDirectory;
-  registrations: Registrations;
-  counters: IntakeCounters;
-  take: Take;
-  log: Log;
-}
-
 export class CaptureDesk {
-  readonly #options: CaptureDeskOptions;
+  readonly #devices: ViidDeviceDirectory;
+  readonly #handOver: HandOver;
 
-  constructor(options: CaptureDeskOptions) {
-    this.#options = options;
+  constructor(options: { devices: ViidDeviceDirectory; handOver: HandOver }) {
+    this.#devices = options.devices;
+    this.#handOver = options.handOver;
   }
 
-  async post(
-    kind: ObjectKind,
-    device: ViidDevice,
-    request: ViidRequest,
-    body: ReceivedBody | undefined,
-  ): Promise<Answer> {
-    const json = readJson(request, device, body);
-    if (json.outcome === 'refused') return json.answer;
-    if (json.outcome === 'empty') {
-      return refuse(request, device, { httpStatus: 400, code: statusCode.jsonFormat, text: '消息体为空' });
-    }
-    const objects = objectsOf(kind, json.value);
-    if (objects === null) {
-      const text = `JSON内容错误：缺少${kind.objectName}`;
-      return refuse(request, device, { httpStatus: 400, code: statusCode.jsonContent, text });
-    }
-    if (objects.length > mostObjectsPerPost) {
-      const text = `一次最多${mostObjectsPerPost}个对象`;
-      return refuse(request, device, { httpStatus: 413, code: statusCode.invalidOperation, text });
-    }
-    const receipt = { device, devices: this.#options.devices, receivedAtMs: request.receivedAtMs };
-    const normalised = objects.map((object) => normaliseObject(kind, object, receipt));
-    this.#count(normalised);
-    return this.#handOver(normalised, device, request);
-  }
-
-  async #handOver(normalised: readonly NormalisedObject[], device: ViidDevice, request: ViidRequest): Promise<Answer> {
-    const batch: NewSighting[] = normalised.flatMap((object) =>
-      object.outcome === 'sighting' ? [object.sighting] : [],
-    );
-    let results: readonly TakeResult[];
-    try {
-      results = batch.length === 0 ? [] : await this.#options.take(batch);
-      if (results.length !== batch.length)
-        throw new Error('the station answered for fewer sightings than it was given');
-    } catch (error) {
-      return this.#notTaken(error, device, request);
-    }
-    const driftsMs = normalised.flatMap((object) =>
-      object.outcome === 'sighting' && object.clockDriftMs !== null ? [object.clockDriftMs] : [],
-    );
-    const newOnes = results.filter((result) => result.outcome === 'new').length;
-    this.#options.registrations.sighted(device.deviceId, newOnes, driftsMs.at(-1) ?? null);
-    return statusListAnswer(statusesOf(normalised, results), replyContext(request, device));
-  }
-
-  /** Nothing of it was kept: the device is to send it again. */
-  #notTaken(error: unknown, device: ViidDevice, request: ViidRequest): Answer {
-    const passing = error instanceof AppError && (error.code === 'unavailable' || error.code === 'disk-full');
-    this.#options.log.error('sightings of a VIID post were not taken', {
-      deviceId: device.deviceId,
-      reason: reasonOf(error),
+  routes(): ViidRoute[] {
+    const admits = 'registered';
+    return objectKinds.flatMap((kind) => {
+      const answer = (visit: ViidVisit): Promise<Answer> => this.#take(kind, visit);
+      const path = `/VIID/${kind.path}`;
+      return (['POST', 'PUT'] as const).flatMap((method) => [
+        { method, path, admits, answer },
+        { method, path: `${path}/:id`, admits, answer },
+      ]);
     });
-    return passing
-      ? refuse(request, device, {
-          httpStatus: 503,
-          code: statusCode.busy,
-          text: '设备忙，请稍后重发',
-          headers: retryAfter(1000),
-        })
-      : refuse(request, device, { httpStatus: 500, code: statusCode.otherError, text: '未能保存，请重发' });
   }
 
-  #count(normalised: readonly NormalisedObject[]): void {
-    for (const object of normalised) {
-      if (object.outcome !== 'sighting') continue;
-      this.#options.counters.dropped(object.dropped);
-      for (const fault of object.pictureFaults) this.#options.counters.pictureFault(fault);
+  /** A PUT is taken as a POST: what is new is kept, what is known stays as it is. */
+  async #take(kind: ObjectKind, visit: ViidVisit): Promise<Answer> {
+    const { request, device } = visit;
+    const json = readJson(request, device, visit.body);
+    if (json.outcome === 'refused') return json.answer;
+    const refused = (httpStatus: number, code: 4 | 7 | 8, text: string): Answer =>
+      refuse(request, device, { httpStatus, code, text });
+    if (json.outcome === 'empty') return refused(400, statusCode.jsonFormat, '消息体为空');
+    const objects = visit.id === null ? objectsOf(kind, json.value) : objectNamed(kind, json.value, visit.id);
+    if (objects === null) return refused(400, statusCode.jsonContent, `JSON内容错误：缺少${kind.objectName}`);
+    if (objects === 'another') return refused(400, statusCode.jsonContent, `${kind.idName}与地址不符`);
+    if (objects.length > mostObjectsPerPost) {
+      return refused(413, statusCode.invalidOperation, `一次最多${mostObjectsPerPost}个对象`);
     }
+    const receipt = { device, devices: this.#devices, receivedAtMs: request.receivedAtMs };
+    const normalised = objects.map((object) => normaliseObject(kind, object, receipt));
+    const handed = await this.#handOver.give(normalised, device, request);
+    if (handed.outcome === 'refused') return handed.answer;
+    const statuses = handed.fates.map((fate, n) => statusOf(fate, normalised[n]?.replyId ?? '', request.method));
+    return statusesAnswer(statuses, replyContext(request, device), profileOf(device).captures);
   }
 }
 
-/** One line per object in the order sent; one bad object does not spoil the others. */
-function statusesOf(normalised: readonly NormalisedObject[], results: readonly TakeResult[]): Status[] {
-  let taken = 0;
-  return normalised.map((object) => {
-    const id = object.replyId;
-    if (object.outcome === 'unusable') return { code: statusCode.jsonContent, text: 'JSON内容错误', id };
-    return results[taken++]?.outcome === 'refused'
-      ? { code: statusCode.otherError, text: '未能保存', id }
-      : { code: statusCode.ok, text: '正常', id };
-  });
+/** The one object a path names; its body may leave the ID out, and the wrapping too. `another`: it says it is another. */
+function objectNamed(kind: ObjectKind, body: unknown, pathId: string): unknown[] | 'another' | null {
+  const objects = objectsOf(kind, body) ?? (isJsonObject(body) ? [body] : null);
+  if (objects === null) return null;
+  const [object] = objects;
+  if (objects.length !== 1 || !isJsonObject(object)) return objects.length > 1 ? 'another' : objects;
+  const said = readId(new FieldReader(object).value(kind.idName));
+  if (said === null) return [{ ...object, [kind.idName]: pathId }];
+  return said === readId(pathId) ? [object] : 'another';
 }

@@ -1,5 +1,5 @@
 /** Code tables of GA/T 1400.3, read tolerantly: `1`, `"1"` and `"01"` are the same code. */
-import type { Colour, PictureRole } from '#contract/sighting.ts';
+import type { Colour, PictureRole, SightingFacts } from '#contract/sighting.ts';
 import { readText } from './field-reader.ts';
 
 /** The code without leading zeros; null when it is none. */
@@ -51,6 +51,25 @@ const pictureRoles: ReadonlyMap<string, PictureRole> = new Map([
 /** From the image Type. Composites (08), things (13) and general pictures (100) are `other`. */
 export function readPictureRole(value: unknown): PictureRole {
   return pictureRoles.get(readCode(value) ?? '') ?? 'other';
+}
+
+export type BehaviourFacts = Extract<SightingFacts, { kind: 'behaviour' }>;
+
+const behaviours: ReadonlyMap<string, BehaviourFacts['behaviour']> = new Map([
+  ['3', 'fight'],
+  ['19', 'tripwire'],
+  ['20', 'intrusion'],
+  ['22', 'loitering'],
+  ['23', 'left-object'],
+]);
+
+/** From EventSort. Null: it is no behaviour (a pass, a face, a plate) or no code. From 600 on the vendor's own. */
+export function readBehaviour(value: unknown): BehaviourFacts | null {
+  const code = readCode(value);
+  if (code === null) return null;
+  const behaviour = behaviours.get(code);
+  if (behaviour !== undefined) return { kind: 'behaviour', behaviour };
+  return Number(code) >= 600 ? { kind: 'behaviour', behaviour: 'other', detail: `EventSort ${code}` } : null;
 }
 
 /** PlateClass as two digits. */

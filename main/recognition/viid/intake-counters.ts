@@ -12,14 +12,26 @@ export interface ViidCounters {
   connectionsRefused: number;
 }
 
+/** What one device sent that was not kept, since the station started. */
+export interface DroppedOfDevice {
+  /** Members that are not on the allow-list. */
+  fields: number;
+  pictures: number;
+  /** Objects of which nothing is on the allow-list, or that could not be read. */
+  objects: number;
+}
+
 export class IntakeCounters {
   readonly #dropped = new Map<string, number>();
   readonly #pictureFaults = new Map<string, number>();
   readonly #refusals = new Map<string, number>();
+  /** Of devices of the directory only. */
+  readonly #devices = new Map<string, DroppedOfDevice>();
   #connectionsRefused = 0;
 
   /** A name that is no name of the standard's kind could carry data itself: it is counted as `(other)`. */
-  dropped(names: readonly string[]): void {
+  dropped(deviceId: string, names: readonly string[]): void {
+    this.#of(deviceId).fields += names.length;
     for (const name of names) {
       const proper = /^[A-Za-z][A-Za-z0-9.]{0,63}$/.test(name);
       const known = proper && (this.#dropped.has(name) || this.#dropped.size < mostNames);
@@ -27,8 +39,13 @@ export class IntakeCounters {
     }
   }
 
-  pictureFault(fault: string): void {
+  pictureFault(deviceId: string, fault: string): void {
+    this.#of(deviceId).pictures += 1;
     count(this.#pictureFaults, fault);
+  }
+
+  objectDropped(deviceId: string): void {
+    this.#of(deviceId).objects += 1;
   }
 
   refused(httpStatus: number): void {
@@ -39,6 +56,10 @@ export class IntakeCounters {
     this.#connectionsRefused++;
   }
 
+  ofDevice(deviceId: string): DroppedOfDevice {
+    return { ...(this.#devices.get(deviceId) ?? nothing) };
+  }
+
   snapshot(): ViidCounters {
     return {
       droppedFields: Object.fromEntries(this.#dropped),
@@ -47,7 +68,15 @@ export class IntakeCounters {
       connectionsRefused: this.#connectionsRefused,
     };
   }
+
+  #of(deviceId: string): DroppedOfDevice {
+    const counts = this.#devices.get(deviceId) ?? { ...nothing };
+    this.#devices.set(deviceId, counts);
+    return counts;
+  }
 }
+
+const nothing: DroppedOfDevice = { fields: 0, pictures: 0, objects: 0 };
 
 function count(counts: Map<string, number>, name: string): void {
   counts.set(name, (counts.get(name) ?? 0) + 1);

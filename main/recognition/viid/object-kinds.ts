@@ -3,5 +3,6 @@ import { motorVehicle } from './motor-vehicle.ts';
 import { nonMotorVehicle } from './non-motor-vehicle.ts';
 import type { ObjectKind } from './object-kind.ts';
 import { person } from './person.ts';
+import { scene, thing } from './thing-and-scene.ts';
 
-export const objectKinds: readonly ObjectKind[] = [face, person, motorVehicle, nonMotorVehicle];
+export const objectKinds: readonly ObjectKind[] = [face, person, motorVehicle, nonMotorVehicle, thing, scene];

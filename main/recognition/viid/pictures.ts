@@ -1,6 +1,8 @@
 /** The pictures of one object: SubImageList.SubImageInfoObject[] of GA/T 1400.3. */
 import type { PictureRole } from '#contract/sighting.ts';
-import { readPictureRole } from './codes.ts';
+import { readId } from './bounded-id.ts';
+import { readBehaviour, readPictureRole } from './codes.ts';
+import type { BehaviourFacts } from './codes.ts';
 import { FieldReader, isJsonObject } from './field-reader.ts';
 import type { PictureSize } from './subject-box.ts';
 import { readWireTime } from './wire-time.ts';
@@ -14,6 +16,10 @@ export type PictureFault = 'bad-base64' | 'not-a-picture' | 'too-many';
 export interface ReadPictures {
   pictures: { role: PictureRole; bytes: Uint8Array }[];
   faults: PictureFault[];
+  /** Pictures named and not sent along: they come apart, by /VIID/Images, or never. */
+  apart: { name: string; role: PictureRole }[];
+  /** What their EventSort says happened, each once. */
+  behaviours: BehaviourFacts[];
   /** Size of the scene picture when stated. */
   sceneSize: PictureSize | null;
   /** ShotTime of the first picture that states one. */
@@ -24,7 +30,10 @@ export interface ReadPictures {
 
 /** Takes the list of the standard, a bare list, or one picture alone. */
 export function readPictures(subImageList: unknown): ReadPictures {
-  const found: ReadPictures = { pictures: [], faults: [], sceneSize: null, shotAtMs: null, dropped: [] };
+  const found: ReadPictures = {
+    ...{ pictures: [], faults: [], apart: [], behaviours: [] },
+    ...{ sceneSize: null, shotAtMs: null, dropped: [] },
+  };
   const items = pictureObjects(subImageList);
   found.faults.push(...items.slice(mostPictures).map(() => 'too-many' as const));
   for (const item of items.slice(0, mostPictures)) readPicture(item, found);
@@ -47,12 +56,22 @@ function readPicture(item: Record<string, unknown>, into: ReadPictures): void {
   if (role === 'scene' && width !== null && height !== null) into.sceneSize ??= { width, height };
   into.shotAtMs ??= readWireTime(fields.value('ShotTime'));
   const written = fields.value('Data');
+  const name = readId(fields.value('ImageID'));
+  addBehaviour(readBehaviour(fields.value('EventSort')), into.behaviours);
   into.dropped.push(...fields.unasked().map((name) => `SubImageInfo.${name}`));
-  if (written === null || written === '') return;
+  if (written === null || written === '') {
+    if (name !== null) into.apart.push({ name, role });
+    return;
+  }
   const bytes = typeof written === 'string' ? decodeBase64(written) : null;
   if (bytes === null) into.faults.push('bad-base64');
   else if (!isPicture(bytes)) into.faults.push('not-a-picture');
   else into.pictures.push({ role, bytes });
+}
+
+export function addBehaviour(found: BehaviourFacts | null, to: BehaviourFacts[]): void {
+  const repeated = to.some(({ behaviour, detail }) => behaviour === found?.behaviour && detail === found.detail);
+  if (found !== null && !repeated) to.push(found);
 }
 
 /** Takes a `data:` prefix, white space and the URL-safe alphabet; null when it is not Base64. */

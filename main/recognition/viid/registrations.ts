@@ -1,16 +1,13 @@
 import type { Clock } from '../../system/clock.ts';
-import { seconds } from '../../system/clock.ts';
+import { profileOf } from './profile.ts';
 import type { ViidDevice } from './viid-devices.ts';
 
-/**
- * Keepalives come every 90 s without other traffic; three missed, and half a minute for a slow network. The same five
- * minutes registrations live on the platforms seen in the field.
- */
-export const registrationLifeMs = seconds(300);
-
 type Registration =
-  | { state: 'registered'; address: string; registeredAtMs: number; heardAtMonotonicMs: number }
+  | { state: 'registered'; address: string; lifeMs: number; registeredAtMs: number; heardAtMonotonicMs: number }
   | { state: 'unregistered' };
+
+/** `expired`: registered once, and silent for too long since. `never`: not since the station started, or it left. */
+export type RegistrationState = 'registered' | 'expired' | 'never';
 
 export type RegistrationCheck =
   | { state: 'registered' }
@@ -21,8 +18,10 @@ export type RegistrationCheck =
 export interface ViidDeviceFacts {
   deviceId: string;
   cameraId: string | null;
-  registered: boolean;
+  state: RegistrationState;
   registeredAtMs: number | null;
+  /** When the registration ends, or ended, unless the device is heard; null: never registered. */
+  expiresAtMs: number | null;
   lastHeardAtMs: number | null;
   /** New sightings since the station started. */
   sightings: number;
@@ -45,16 +44,17 @@ export class Registrations {
     this.#clock = clock;
   }
 
-  register(deviceId: string, address: string): void {
-    const before = this.#devices.get(deviceId);
+  register(device: ViidDevice, address: string): void {
+    const before = this.#devices.get(device.deviceId);
     const nowMs = this.#clock.nowMs();
-    this.#devices.set(deviceId, {
+    this.#devices.set(device.deviceId, {
       sightings: before?.sightings ?? 0,
       clockDriftMs: before?.clockDriftMs ?? null,
       lastHeardAtMs: nowMs,
       registration: {
         state: 'registered',
         address,
+        lifeMs: profileOf(device).registrationMs,
         registeredAtMs: nowMs,
         heardAtMonotonicMs: this.#clock.monotonicMs(),
       },
@@ -69,7 +69,7 @@ export class Registrations {
   check(deviceId: string, address: string): RegistrationCheck {
     const heard = this.#devices.get(deviceId);
     if (heard?.registration.state !== 'registered') return { state: 'unregistered', why: 'never' };
-    if (this.#hasExpired(heard)) return { state: 'unregistered', why: 'expired' };
+    if (this.#leftMs(heard.registration) <= 0) return { state: 'unregistered', why: 'expired' };
     if (heard.registration.address !== address) return { state: 'unregistered', why: 'address' };
     return { state: 'registered' };
   }
@@ -95,12 +95,13 @@ export class Registrations {
     return devices.map(({ deviceId, cameraId }) => {
       const heard = this.#devices.get(deviceId);
       const registration = heard?.registration;
-      const registered = heard !== undefined && registration?.state === 'registered' && !this.#hasExpired(heard);
+      const lastLeftMs = registration?.state === 'registered' ? this.#leftMs(registration) : null;
       return {
         deviceId,
         cameraId,
-        registered,
-        registeredAtMs: registered ? registration.registeredAtMs : null,
+        state: lastLeftMs === null ? 'never' : lastLeftMs > 0 ? 'registered' : 'expired',
+        registeredAtMs: registration?.state === 'registered' ? registration.registeredAtMs : null,
+        expiresAtMs: lastLeftMs === null ? null : Math.round(this.#clock.nowMs() + lastLeftMs),
         lastHeardAtMs: heard?.lastHeardAtMs ?? null,
         sightings: heard?.sightings ?? 0,
         clockDriftMs: heard?.clockDriftMs ?? null,
@@ -108,10 +109,8 @@ export class Registrations {
     });
   }
 
-  #hasExpired(heard: Heard): boolean {
-    return (
-      heard.registration.state === 'registered' &&
-      this.#clock.monotonicMs() - heard.registration.heardAtMonotonicMs >= registrationLifeMs
-    );
+  /** Until the registration ends, by the clock that does not jump; zero or less: it has ended. */
+  #leftMs({ lifeMs, heardAtMonotonicMs }: Extract<Registration, { state: 'registered' }>): number {
+    return heardAtMonotonicMs + lifeMs - this.#clock.monotonicMs();
   }
 }

@@ -11,7 +11,7 @@ export type ReceivedBody =
  * How much of a refused body is read and thrown away, so that the device gets to read why it was refused: a peer that
  * still sends into a closed connection sees a reset, not our answer.
  */
-const mostDiscardedBytes = 64 * 1024 * 1024;
+export const mostDiscardedBytes = 64 * 1024 * 1024;
 
 /** Bytes of bodies in memory at one time, over all connections. */
 export class BodyMemory {

@@ -1,5 +1,5 @@
 /** ResponseStatus of GA/T 1400.4: what every reply carries. */
-import type { ViidDevice } from './viid-devices.ts';
+import type { ViidProfile } from './profile.ts';
 import { writeWireTime } from './wire-time.ts';
 
 /** Of every reply. */
@@ -30,6 +30,7 @@ export interface Status {
 export interface Answer {
   httpStatus: number;
   headers: Readonly<Record<string, string>>;
+  /** Written as JSON; a text goes as it is (the Base64 of a picture). */
   body: unknown;
 }
 
@@ -37,7 +38,7 @@ export interface ReplyContext {
   /** Path as the device asked for it. */
   requestUrl: string;
   nowMs: number;
-  statusCodes: ViidDevice['statusCodes'];
+  profile: ViidProfile;
 }
 
 export function statusAnswer(
@@ -49,15 +50,25 @@ export function statusAnswer(
   return { httpStatus, headers, body: { ResponseStatusObject: dress(status, context) } };
 }
 
-export function statusListAnswer(statuses: readonly Status[], context: ReplyContext): Answer {
-  const list = statuses.map((status) => dress(status, context));
-  return { httpStatus: 200, headers: {}, body: { ResponseStatusListObject: { ResponseStatusObject: list } } };
+/** One line for each, or one for all, as the device's profile has it; then the first that is not well stands for all. */
+export function statusesAnswer(
+  statuses: readonly Status[],
+  context: ReplyContext,
+  form: 'list' | 'single',
+  httpStatus = 200,
+): Answer {
+  if (form === 'list') {
+    const list = statuses.map((status) => dress(status, context));
+    return { httpStatus, headers: {}, body: { ResponseStatusListObject: { ResponseStatusObject: list } } };
+  }
+  const said = statuses.find(({ code }) => code !== statusCode.ok) ?? statuses[0];
+  return statusAnswer(httpStatus, said ?? { code: statusCode.ok, text: '正常', id: '' }, context);
 }
 
 function dress(status: Status, context: ReplyContext): Record<string, string | number> {
   return {
     RequestURL: context.requestUrl.slice(0, 256),
-    StatusCode: context.statusCodes === 'string' ? String(status.code) : status.code,
+    StatusCode: context.profile.statusCode === 'string' ? String(status.code) : status.code,
     StatusString: status.text,
     Id: status.id,
     LocalTime: writeWireTime(context.nowMs),

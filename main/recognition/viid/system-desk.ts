@@ -17,6 +17,8 @@ interface SystemDeskOptions {
   devices: ViidDeviceDirectory;
   door: DigestDoor;
   registrations: Registrations;
+  /** A device has registered, and reached us at this address of ours. */
+  onRegistered: (device: ViidDevice, reachedAt: string) => void;
   clock: Clock;
   log: Log;
 }
@@ -30,7 +32,8 @@ export class SystemDesk {
 
   register(request: ViidRequest, body: ReceivedBody | undefined): Answer {
     return this.#withProof(request, body, 'RegisterObject', (device) => {
-      this.#options.registrations.register(device.deviceId, request.address);
+      this.#options.registrations.register(device, request.address);
+      this.#options.onRegistered(device, request.reachedAt);
       this.#options.log.info('VIID device registered', { deviceId: device.deviceId, address: request.address });
       return '注册成功';
     });
@@ -74,9 +77,13 @@ export class SystemDesk {
     };
   }
 
-  /** The registered device that speaks; its registration is prolonged. */
+  /**
+   * The registered device that speaks; its registration is prolonged. `proof`: it must also answer a challenge for this
+   * very request, for it is to be given something.
+   */
   admitRegistered(
     request: ViidRequest,
+    proof: 'when-sent' | 'needed' = 'when-sent',
   ): { outcome: 'registered'; device: ViidDevice } | { outcome: 'refused'; answer: Answer } {
     const { devices, registrations, door } = this.#options;
     const refused = (answer: Answer): { outcome: 'refused'; answer: Answer } => ({ outcome: 'refused', answer });
@@ -88,7 +95,8 @@ export class SystemDesk {
       const text = check.why === 'expired' ? '注册已过期，请重新注册' : '设备未注册';
       return refused(this.#challenge(request, device, text, false));
     }
-    const decision = door.decideOptional(device, this.#credentials(request));
+    const credentials = this.#credentials(request);
+    const decision = proof === 'needed' ? door.decide(device, credentials) : door.decideOptional(device, credentials);
     if (decision.outcome !== 'proven') return refused(this.#turnAway(request, device, decision));
     registrations.heard(device.deviceId);
     return { outcome: 'registered', device };

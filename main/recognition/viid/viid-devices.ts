@@ -1,3 +1,5 @@
+import type { ViidProfile } from './profile.ts';
+
 /** A capture device (camera, gateway, upstream recorder) allowed to speak GA/T 1400 to us. */
 export interface ViidDevice {
   /** As the device names itself; 20 digits by the standard, anything in the field. At most 128 characters. */
@@ -7,8 +9,8 @@ export interface ViidDevice {
   /** Digest user name; need not equal the device ID. */
   user: string;
   password: string;
-  /** Form of StatusCode in replies: a number (default, as real platforms answer) or a string (as the standard says). */
-  statusCodes?: 'number' | 'string';
+  /** Where it departs from the usual. */
+  profile?: Partial<ViidProfile>;
 }
 
 /** Which devices there are. Asked at every request, so a change takes effect at once. */

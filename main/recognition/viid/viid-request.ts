@@ -1,4 +1,5 @@
 import { FieldReader, isJsonObject } from './field-reader.ts';
+import { profileOf } from './profile.ts';
 import type { ReceivedBody } from './request-body.ts';
 import { statusAnswer, statusCode } from './response-status.ts';
 import type { Answer, ReplyContext, StatusCode } from './response-status.ts';
@@ -12,6 +13,8 @@ export interface ViidRequest {
   url: string;
   /** The peer's, IPv4 in its plain form. */
   address: string;
+  /** Ours, at which the peer reached us: `127.0.0.1:18400`. */
+  reachedAt: string;
   userIdentify: string | null;
   authorization: string | undefined;
   receivedAtMs: number;
@@ -21,7 +24,7 @@ export function replyContext(request: ViidRequest, device: ViidDevice | null): R
   return {
     requestUrl: request.url.replace(/[?#].*$/s, ''),
     nowMs: request.receivedAtMs,
-    statusCodes: device?.statusCodes,
+    profile: profileOf(device),
   };
 }
 

@@ -10,6 +10,7 @@ import { clipsHealthMigration } from './008-clips-health.ts';
 import { viewsMigration } from './009-views.ts';
 import { searchMigration } from './010-search.ts';
 import { retentionMigration } from './011-retention.ts';
+import { viidMigration } from './012-viid.ts';
 
 /** One step of the schema. Never edited once released; `schema.sql` shows where all of them lead. */
 export interface Migration {
@@ -30,6 +31,7 @@ export const migrations: readonly Migration[] = [
   viewsMigration,
   searchMigration,
   retentionMigration,
+  viidMigration,
 ];
 
 export const migrationSource: Knex.MigrationSource<Migration> = {

@@ -37,6 +37,15 @@ function lastReply(text: string): CurlReply {
     httpStatus: Number(statusLine.split(' ')[1]),
     contentType: headers.get('content-type') ?? '',
     headers,
-    body: body === '' ? null : JSON.parse(body),
+    body: body === '' ? null : parsed(body),
   };
+}
+
+/** A picture's Base64 is no JSON: then the text itself. */
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
 }

@@ -12,6 +12,7 @@ import { ViidReceiver } from '../../../main/recognition/viid/viid-receiver.ts';
 import { AppError } from '../../../main/system/app-error.ts';
 import { realClock } from '../../../main/system/clock.ts';
 import { silentLog } from '../../../main/system/log.ts';
+import { memoryViidRecords } from '../../builders/viid-records.ts';
 import { curl } from './curl.ts';
 import {
   faceList,
@@ -45,6 +46,8 @@ async function open(budget: BudgetLimits = usualBudget): Promise<void> {
     serverId: '37152500005030000001',
     devices: { find: (id) => devices.find(({ deviceId }) => deviceId === id) ?? null, all: () => devices },
     take: (batch) => take(batch),
+    attach: () => Promise.resolve({ outcome: 'waiting' }),
+    records: memoryViidRecords(() => taken),
     clock: realClock,
     log: silentLog,
     budget,
@@ -108,8 +111,8 @@ describe('a device registers and reports', () => {
     const alive = await system('Keepalive', gate);
     expect([alive.httpStatus, alive.body.ResponseStatusObject.StatusCode]).toEqual([200, 0]);
     expect(receiver.devices()).toEqual([
-      expect.objectContaining({ deviceId: gate.deviceId, registered: true, sightings: 2 }),
-      expect.objectContaining({ deviceId: yard.deviceId, registered: false, sightings: 0, lastHeardAtMs: null }),
+      expect.objectContaining({ deviceId: gate.deviceId, state: 'registered', sightings: 2 }),
+      expect.objectContaining({ deviceId: yard.deviceId, state: 'never', sightings: 0, lastHeardAtMs: null }),
     ]);
 
     expect((await system('UnRegister', gate, digest(gate))).httpStatus).toBe(200);
@@ -147,7 +150,7 @@ describe('a device registers and reports', () => {
   });
 
   test('status codes are texts for a device that wants them so', async () => {
-    devices = [{ ...gate, statusCodes: 'string' }];
+    devices = [{ ...gate, profile: { statusCode: 'string' } }];
     expect((await register()).body.ResponseStatusObject.StatusCode).toBe('0');
   });
 });
@@ -250,7 +253,7 @@ describe('who may not', () => {
     expect(wrong.headers.get('www-authenticate')).toMatch(/^Digest realm="viid",qop="auth",nonce="[0-9a-f]{32}"/);
     expect((await system('Register', gate, digest({ ...gate, user: 'admin' }))).httpStatus).toBe(401);
     expect(await refusal(register({ ...gate, deviceId: '5' }))).toEqual([404, 4]);
-    expect(receiver.devices().some(({ registered }) => registered)).toBe(false);
+    expect(receiver.devices().some(({ state }) => state === 'registered')).toBe(false);
   });
 
   test('who keeps guessing is told to wait', async () => {
@@ -328,8 +331,8 @@ describe('bad input', () => {
     expect(await status(curl([`${origin}/`]))).toEqual([404, 4]);
     expect(await status(post('Nothing', '{}'))).toEqual([404, 4]);
     expect(await status(curl([`${origin}/VIID/%zz`]))).toEqual([400, 4]);
-    const reply = await curl(['-X', 'DELETE', `${origin}/VIID/Faces?IDList=1`]);
-    expect([reply.httpStatus, reply.headers.get('allow')]).toEqual([405, 'POST']);
+    const reply = await curl(['-X', 'PATCH', `${origin}/VIID/Faces?IDList=1`]);
+    expect([reply.httpStatus, reply.headers.get('allow')]).toEqual([405, 'POST, PUT, GET, DELETE']);
     expect((await curl(['-X', 'OPTIONS', `${origin}/VIID/System/Register`])).httpStatus).toBe(405);
   });
 
@@ -441,6 +444,8 @@ test('a port that is taken is said so', async () => {
     serverId: '1',
     devices: { find: () => null, all: () => [] },
     take: keep,
+    attach: () => Promise.resolve({ outcome: 'waiting' }),
+    records: memoryViidRecords(),
     clock: realClock,
     log: silentLog,
   });

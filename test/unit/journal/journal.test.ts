@@ -11,6 +11,12 @@ import { aNewSighting, aPicture } from '../../builders/journal.ts';
 
 /** Keeps groups in memory, and says in which order things were done. */
 class FakeStorage implements EvidenceStore, JournalStore {
+  readonly apart = {
+    came: () => Promise.resolve([]),
+    awaiting: () => Promise.resolve([]),
+    forget: () => Promise.resolve({ awaited: 0, unclaimed: 0 }),
+    facts: () => Promise.resolve([]),
+  };
   done: string[] = [];
   kept: Sighting[] = [];
   failNext: { on: 'append' | 'commit'; error: AppError } | null = null;
@@ -55,7 +61,8 @@ let journal: Journal;
 beforeEach(() => {
   storage = new FakeStorage();
   clock = new FakeClock();
-  journal = new Journal({ store: storage, evidence: storage, cameraName: () => null, clock, log: silentLog });
+  const { apart } = storage;
+  journal = new Journal({ store: storage, apart, evidence: storage, cameraName: () => null, clock, log: silentLog });
 });
 
 async function turns(count = 10): Promise<void> {

@@ -26,7 +26,7 @@ test('a registration lives while the device is heard, and ends five minutes afte
   const clock = new FakeClock();
   const registrations = new Registrations(clock);
   expect(registrations.check(gate.deviceId, here)).toEqual({ state: 'unregistered', why: 'never' });
-  registrations.register(gate.deviceId, here);
+  registrations.register(gate, here);
   for (let n = 0; n < 10; n++) {
     clock.advance(seconds(90));
     expect(registrations.check(gate.deviceId, here).state).toBe('registered');
@@ -34,20 +34,20 @@ test('a registration lives while the device is heard, and ends five minutes afte
   }
   clock.advance(minutes(5));
   expect(registrations.check(gate.deviceId, here)).toEqual({ state: 'unregistered', why: 'expired' });
-  expect(registrations.facts([gate])[0]).toMatchObject({ registered: false, registeredAtMs: null });
+  expect(registrations.facts([gate])[0]).toMatchObject({ state: 'expired', expiresAtMs: clock.nowMs() });
 });
 
 test('a jump of the wall clock ends no registration', () => {
   const clock = new FakeClock();
   const registrations = new Registrations(clock);
-  registrations.register(gate.deviceId, here);
+  registrations.register(gate, here);
   clock.jump(hours(24));
   expect(registrations.check(gate.deviceId, here).state).toBe('registered');
 });
 
 test('a device speaks from where it registered, and a stranger at another address does not end that', () => {
   const registrations = new Registrations(new FakeClock());
-  registrations.register(gate.deviceId, here);
+  registrations.register(gate, here);
   expect(registrations.check(gate.deviceId, elsewhere)).toEqual({ state: 'unregistered', why: 'address' });
   expect(registrations.check(gate.deviceId, here).state).toBe('registered');
   registrations.unregister(gate.deviceId);
@@ -57,16 +57,17 @@ test('a device speaks from where it registered, and a stranger at another addres
 test('the console is told of every device, heard of or not', () => {
   const clock = new FakeClock();
   const registrations = new Registrations(clock);
-  registrations.register(gate.deviceId, here);
+  registrations.register(gate, here);
   registrations.sighted(gate.deviceId, 2, -1500);
   registrations.sighted(gate.deviceId, 1, null);
   expect(registrations.facts([gate, yard])).toEqual([
     {
-      ...{ deviceId: gate.deviceId, cameraId: 'east-gate', registered: true, registeredAtMs: clock.nowMs() },
+      ...{ deviceId: gate.deviceId, cameraId: 'east-gate', state: 'registered', registeredAtMs: clock.nowMs() },
+      expiresAtMs: clock.nowMs() + minutes(5),
       ...{ lastHeardAtMs: clock.nowMs(), sightings: 3, clockDriftMs: -1500 },
     },
     {
-      ...{ deviceId: yard.deviceId, cameraId: 'yard', registered: false, registeredAtMs: null },
+      ...{ deviceId: yard.deviceId, cameraId: 'yard', state: 'never', registeredAtMs: null, expiresAtMs: null },
       ...{ lastHeardAtMs: null, sightings: 0, clockDriftMs: null },
     },
   ]);

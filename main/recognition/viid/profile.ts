@@ -1,0 +1,57 @@
+/** How one device departs from what the standard, or most of the field, does. */
+import { minutes } from '../../system/clock.ts';
+import type { ViidDevice } from './viid-devices.ts';
+
+/** SubscribeDetail of GA/T 1400.3. */
+export const subscribeDetails = {
+  devices: '3',
+  'device-status': '4',
+  persons: '11',
+  faces: '12',
+  'motor-vehicles': '13',
+  'non-motor-vehicles': '14',
+} as const;
+export type SubscribeDetail = keyof typeof subscribeDetails;
+
+/** A device that sends nothing until it is asked to, at an address of its own. */
+export interface SubscribeProfile {
+  /** The device's: `http://127.0.0.1:8080`. A path in it goes before `/VIID`. */
+  url: string;
+  user: string;
+  password: string;
+  details: readonly SubscribeDetail[];
+  /** 4 view library, as real platforms write; some devices want 0 or 1. */
+  resourceClass: number;
+  /** Seconds between notifications. */
+  reportInterval: number;
+  /** How the device reaches us. Null: at the address at which it registered. */
+  receiveAddress: string | null;
+}
+
+export interface ViidProfile {
+  /** Form of StatusCode in replies: a number, as real platforms answer, or a string, as the standard says. */
+  statusCode: 'number' | 'string';
+  /** Reply to posted objects: a list with a line for each (the standard), or one status for all of them. */
+  captures: 'list' | 'single';
+  /** The same for notifications. Some firmware wants one there, and sends again when it gets a list. */
+  notifications: 'list' | 'single';
+  /** How long a registration lives without a word of the device, milliseconds. */
+  registrationMs: number;
+  subscribe: SubscribeProfile | null;
+}
+
+/**
+ * Keepalives come every 90 s without other traffic; three missed, and half a minute for a slow network. The same five
+ * minutes registrations live on the platforms seen in the field.
+ */
+export const usualProfile: ViidProfile = {
+  statusCode: 'number',
+  captures: 'list',
+  notifications: 'list',
+  registrationMs: minutes(5),
+  subscribe: null,
+};
+
+export function profileOf(device: ViidDevice | null): ViidProfile {
+  return { ...usualProfile, ...device?.profile };
+}
