@@ -10,6 +10,7 @@ import { entryCategory, priority } from '#contract/watchlist.ts';
 import { refuseCountyUrl } from '../county/http-exchange.ts';
 import { maskIdNumber } from '../watchlist/id-number.ts';
 import { checkListed } from '../watchlist/provision.ts';
+import { checkEvents, provisionedEvents } from './provision-events.ts';
 import { wordIssue } from './provision-words.ts';
 import type { Language } from './provision-words.ts';
 
@@ -108,6 +109,7 @@ const provisionFile = z.strictObject({
             .default([]),
         })
         .optional(),
+      ...provisionedEvents,
     })
     .default({}),
   watchlist: z.array(entry).default([]),
@@ -218,6 +220,7 @@ function checkTogether(provision: Provision): Conflict[] {
       conflicts.push({ path, problem: 'no-such-camera', name: device.camera });
     }
   }
+  conflicts.push(...checkEvents(provision.recognition, cameras));
   for (const { index, field, problem } of checkListed(provision.watchlist)) {
     const listed = provision.watchlist[index];
     const name = listed === undefined ? '' : listed.kind === 'vehicle' ? listed.plate : maskIdNumber(listed.idNumber);

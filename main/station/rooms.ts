@@ -42,6 +42,7 @@ import { Watchlist } from '../watchlist/watchlist.ts';
 import { Connections } from './connections.ts';
 import { lockDataDirectory } from './data-directory.ts';
 import { DiskWatch } from './disk-watch.ts';
+import { EventSources } from './event-sources.ts';
 import { Intake } from './intake.ts';
 
 export type OnStop = (name: string, stop: () => Promise<void> | void) => void;
@@ -125,7 +126,7 @@ export async function openRooms({ home, dataDirectory, clock, log, onStop }: Roo
   onStop('disk watch', () => disk.stop());
   const health: CameraHealth = new CameraHealth({
     ...{ cameras, ring, store: new HealthTable(database), clock, log },
-    recognisingCameras: () => (connections.receiver?.devices() ?? []).flatMap(({ cameraId }) => cameraId ?? []),
+    recognisingCameras: () => connections.recognisingCameras(),
   });
 
   const connections = new Connections({
@@ -156,6 +157,12 @@ export async function openRooms({ home, dataDirectory, clock, log, onStop }: Roo
         clock,
         log,
       }),
+    events: new EventSources({
+      take: (batch) => intake.take(batch),
+      cameraIdOf: (name) => cameras.findByName(name)?.id ?? null,
+      linkedCameras: () => onvif.eventCameras(),
+      ...{ clock, log: log.room('connections') },
+    }),
     cameraIdOf: (name) => cameras.findByName(name)?.id ?? null,
     log: log.room('connections'),
   });

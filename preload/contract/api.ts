@@ -28,15 +28,9 @@ import {
   ptzVelocity,
 } from './onvif.ts';
 import { caseItem, deletion, newCase, retentionFacts, unitCase } from './retention.ts';
-import {
-  alarmSurroundings,
-  hourCounts,
-  newSavedSearch,
-  savedSearch,
-  sightingFilter,
-  trailSubject,
-} from './search.ts';
-import { sighting } from './sighting.ts';
+import { channelState } from './recognition.ts';
+import { alarmSurroundings, hourCounts, newSavedSearch, savedSearch, sightingFilter, trailSubject } from './search.ts';
+import { sighting, sightingSource } from './sighting.ts';
 import { newView, wallView } from './view.ts';
 import { watchlistEntry } from './watchlist.ts';
 import type { Role } from './access.ts';
@@ -91,6 +85,7 @@ export const cameraWithState = z.object({ camera, main: streamState.nullable(), 
 export type CameraWithState = z.infer<typeof cameraWithState>;
 
 export const recognitionDevice = z.object({
+  source: sightingSource,
   deviceId: z.string(),
   cameraId: z.string().nullable(),
   cameraName: z.string().nullable(),
@@ -100,6 +95,8 @@ export const recognitionDevice = z.object({
   sightings: z.number().int(),
   /** Camera's clock minus ours at the last capture, milliseconds. */
   clockDriftMs: z.number().nullable(),
+  /** How its events come, whatever the source; `registered` is of GA/T 1400 only. */
+  channel: channelState,
 });
 export type RecognitionDevice = z.infer<typeof recognitionDevice>;
 
@@ -150,6 +147,8 @@ export const api = {
         version: z.string(),
         startedAtMs: instant,
         viidAddress: z.string().nullable(),
+        /** Where the webhook listens; null when it is off. */
+        webhookAddress: z.string().nullable(),
         dataDirectory: z.string(),
       }),
     ),
