@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { FrigateEvents } from '../../../main/recognition/frigate/frigate-events.ts';
 import type { FrigateEventsOptions } from '../../../main/recognition/frigate/frigate-events.ts';
@@ -103,4 +105,35 @@ test('a wrong password is said to be one', async () => {
   const { events } = await site('right-password', { user: 'guardroom', password: 'wrong' });
   await until(() => events.devices()[0]?.channel.state === 'waiting');
   expect(events.devices()[0]?.channel).toMatchObject({ problem: 'wrong-password' });
+});
+
+test('a broker of before MQTT 5 is spoken to in its own version', async () => {
+  const levels: number[] = [];
+  const broker = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', (packet) => {
+      // CONNECT: fixed header, length, then the name "MQTT" and the version (MQTT 3.1.1, section 3.1.2).
+      const level = packet[packet.indexOf('MQTT') + 4] ?? 0;
+      levels.push(level);
+      // CONNACK: unacceptable protocol version, or welcome.
+      socket.write(Buffer.from([0x20, 2, 0, level === 4 ? 0 : 1]));
+      if (level !== 4) socket.end();
+      // SUBACK for the two topics: granted 1 and 0.
+      else socket.once('data', (asked) => socket.write(Buffer.from([0x90, 4, asked[2] ?? 0, asked[3] ?? 0, 1, 0])));
+    });
+  });
+  broker.listen(0, '127.0.0.1');
+  await once(broker, 'listening');
+  const events = new FrigateEvents({
+    ...{ url: `mqtt://127.0.0.1:${(broker.address() as AddressInfo).port}`, topic: 'frigate' },
+    cameras: [{ name: 'gate', cameraId: () => null }],
+    ...{ take: new Keeper().take, clock: impatientClock, log: silentLog, chance: () => 0 },
+  });
+  events.start();
+  onTestFinished(async () => {
+    await events.stop();
+    broker.close();
+  });
+  await until(() => events.devices()[0]?.channel.state === 'listening');
+  expect(levels).toEqual([5, 4]);
 });
