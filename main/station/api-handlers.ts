@@ -3,6 +3,7 @@ import type { Unit } from '#contract/access.ts';
 import type { Alarm } from '#contract/alarm.ts';
 import type { CameraWithState, RecognitionDevice, StationStatus } from '#contract/api.ts';
 import type { Clip } from '#contract/clip.ts';
+import type { ChannelState } from '#contract/recognition.ts';
 import type { Sighting } from '#contract/sighting.ts';
 import type { Accounts } from '../access/accounts.ts';
 import type { AuditEntry, AuditLog } from '../access/audit-log.ts';
@@ -104,7 +105,11 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     },
     station: {
       status: (_input, _caller, { signal }) => feeds.status.subscribe({ signal }),
-      facts: async () => ({ ...facts, viidAddress: connections.viidAddress }),
+      facts: async () => ({
+        ...facts,
+        viidAddress: connections.viidAddress,
+        webhookAddress: connections.events.webhookAddress,
+      }),
     },
     cameras: {
       list: async () => cameras.list(),
@@ -217,23 +222,37 @@ function withNames(alarm: Alarm, accounts: Accounts): Alarm {
 }
 
 async function recognitionDevices({ connections, journal, cameras }: HandlerParts): Promise<RecognitionDevice[]> {
-  const heard = connections.receiver?.devices() ?? [];
-  const kept = new Map((await journal.deviceFacts()).map((facts) => [facts.deviceId, facts]));
   const apart = new Map((await journal.apartFacts()).map((facts) => [facts.deviceId, facts]));
-  return heard.map((device) => {
-    const history = kept.get(device.deviceId);
+  const viid = (connections.receiver?.devices() ?? []).map((device) => {
+    const registeredAtMs = device.state === 'registered' ? device.registeredAtMs : null;
     return {
-      deviceId: device.deviceId,
-      cameraId: device.cameraId,
-      cameraName: device.cameraId === null ? null : (cameras.findById(device.cameraId)?.name ?? null),
-      registered: device.state === 'registered',
-      registeredAtMs: device.state === 'registered' ? device.registeredAtMs : null,
-      lastHeardAtMs: device.lastHeardAtMs ?? history?.lastReceivedAtMs ?? null,
-      sightings: history?.sightings ?? 0,
-      clockDriftMs: device.clockDriftMs ?? history?.lastDriftMs ?? null,
+      ...{ source: 'viid' as const, ...device, registeredAtMs, channel: viidChannel(registeredAtMs) },
       viid: viidFacts(device, apart.get(device.deviceId)),
     };
   });
+  // What calls us registers; to the others we are connected or not.
+  const others = connections.events.devices().map((device) => ({ ...device, registeredAtMs: null }));
+  const kept = new Map((await journal.deviceFacts()).map((facts) => [facts.deviceId, facts]));
+  return [...viid, ...others].map((device) => {
+    const history = kept.get(device.deviceId);
+    return {
+      source: device.source,
+      deviceId: device.deviceId,
+      cameraId: device.cameraId,
+      cameraName: device.cameraId === null ? null : (cameras.findById(device.cameraId)?.name ?? null),
+      registered: device.registeredAtMs !== null,
+      registeredAtMs: device.registeredAtMs,
+      lastHeardAtMs: device.lastHeardAtMs ?? history?.lastReceivedAtMs ?? null,
+      sightings: history?.sightings ?? 0,
+      clockDriftMs: device.clockDriftMs ?? history?.lastDriftMs ?? null,
+      channel: device.channel,
+      ...('viid' in device && { viid: device.viid }),
+    };
+  });
+}
+
+function viidChannel(registeredAtMs: number | null): ChannelState {
+  return registeredAtMs === null ? { state: 'unregistered' } : { state: 'listening', sinceMs: registeredAtMs };
 }
 
 function refuseElsewhere(caller: Caller): void {

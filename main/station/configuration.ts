@@ -8,7 +8,7 @@ import type { Rooms } from './rooms.ts';
 import type { DemoAccount, SimulatedSite } from './simulated-site.ts';
 
 const unsetUnit: Unit = { name: '—', field: 'other', viidId: null, keyTarget: false };
-const noConnections: ConnectionConfig = { county: {} };
+const noConnections: ConnectionConfig = { events: {}, county: {} };
 
 /** What the station was told to be: by its provision file, by the first-run wizard, or by the simulated site. */
 export class Configuration {
@@ -56,7 +56,8 @@ export class Configuration {
     await rooms.accounts.applyProvision(accounts.map((each) => ({ ...each, name: each.name ?? each.account })));
     await rooms.cameras.applyProvision(cameras);
     await rooms.watchlist.applyProvision(watchlist);
-    const config: ConnectionConfig = { viid: recognition.viid, county };
+    const { viid, ...events } = recognition;
+    const config: ConnectionConfig = { viid, events, county };
     await rooms.settings.write('connections', config, 'sealed');
     await rooms.settings.write('retention', retention);
   }

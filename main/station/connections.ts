@@ -6,6 +6,8 @@ import type { CountyLink } from '../county/county-link.ts';
 import type { ViidDevice, ViidDeviceDirectory } from '../recognition/viid/viid-devices.ts';
 import type { ViidReceiver } from '../recognition/viid/viid-receiver.ts';
 import type { Log } from '../system/log.ts';
+import { eventSourcesConfig } from './event-sources.ts';
+import type { EventSources } from './event-sources.ts';
 import { profileFrom, rememberedProfile } from './viid-provision.ts';
 
 const trust = { caFile: z.string().optional(), pin: z.string().optional() };
@@ -23,6 +25,7 @@ export const connectionConfig = z.object({
       ),
     })
     .optional(),
+  events: eventSourcesConfig.default({}),
   county: z.object({
     viid: z.object({ url: z.string(), id: z.string(), user: z.string(), password: z.string(), ...trust }).optional(),
     summaries: z
@@ -41,6 +44,8 @@ export type ConnectionConfig = z.infer<typeof connectionConfig>;
 export interface ConnectionsOptions {
   openReceiver(listen: { host: string; port: number }, directory: ViidDeviceDirectory, unit: Unit): ViidReceiver;
   openCounty(config: ConnectionConfig['county'], unit: Unit): Promise<CountyLink>;
+  /** Every source of events but GA/T 1400. */
+  events: EventSources;
   /** The id of the camera that has this name now. */
   cameraIdOf(name: string): string | null;
   log: Log;
@@ -73,6 +78,7 @@ export class Connections {
       this.#viidAddress = (await this.#receiver.start()).address;
       log.info('receiving captures', { address: this.#viidAddress, devices: devices.length });
     }
+    await this.#options.events.open(config.events);
     this.#tell();
   }
 
@@ -83,6 +89,7 @@ export class Connections {
   }
 
   async close(): Promise<void> {
+    await this.#options.events.close();
     await this.#receiver?.stop();
     this.#receiver = null;
     this.#viidAddress = null;
@@ -95,12 +102,25 @@ export class Connections {
     return this.#viidAddress;
   }
 
+  get events(): EventSources {
+    return this.#options.events;
+  }
+
   get receiver(): ViidReceiver | null {
     return this.#receiver;
   }
 
   get county(): CountyLink | null {
     return this.#county;
+  }
+
+  /** Cameras that are known to report what they recognise, by whatever way. */
+  recognisingCameras(): string[] {
+    const speaking = this.#options.events
+      .devices()
+      // One that has no events cannot fall silent.
+      .filter(({ channel }) => channel.state !== 'waiting' || channel.problem !== 'not-supported');
+    return [...(this.#receiver?.devices() ?? []), ...speaking].flatMap(({ cameraId }) => cameraId ?? []);
   }
 
   countyState(): CountyLinkState {

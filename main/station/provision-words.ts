@@ -59,19 +59,24 @@ export function wordIssue(issue: Issue, language: Language): string {
         ? `太长或太大（至多 ${String(issue.maximum)}）`
         : `too long or too large (at most ${String(issue.maximum)})`;
     case 'invalid_format':
-      return wordFormat(issue.path, zh);
+      return wordFormat(issue, zh);
     default:
       return wordCustom(issue, zh);
   }
 }
 
-function wordFormat(path: readonly PropertyKey[], zh: boolean): string {
-  switch (path.at(-1)) {
+function wordFormat(issue: Issue, zh: boolean): string {
+  switch (issue.path.at(-1)) {
     case 'main':
     case 'sub':
       return zh ? '应为 rtsp:// 开头的地址' : 'must be an address beginning with rtsp://';
     case 'url':
     case 'receiveAddress':
+      if (issue.path.includes('mqtt')) {
+        return zh
+          ? '应为 mqtt:// 或 mqtts:// 开头的地址，用户名和密码另写'
+          : 'must be an address beginning with mqtt:// or mqtts://; user and password have lines of their own';
+      }
       return zh ? '应为 http:// 或 https:// 开头的地址' : 'must be an address beginning with http:// or https://';
     case 'expires':
     case 'validFrom':
@@ -121,6 +126,10 @@ function wordCustom(issue: Issue, zh: boolean): string {
       return zh ? '不能超过一天' : 'must not be longer than a day';
     case 'no-such-day':
       return zh ? '没有这一天' : 'there is no such day';
+    case 'camera-address':
+      return zh
+        ? '应为 http:// 开头的地址，如 http://127.0.0.1:80，用户名和密码另写'
+        : 'must be an address such as http://127.0.0.1:80; user and password have lines of their own';
     case 'port-range':
       return zh ? '端口应在 0–65535 之间' : 'the port must be between 0 and 65535';
     default:

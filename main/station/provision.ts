@@ -13,6 +13,7 @@ import type { LawfulBounds } from '../journal/lawful-bounds.ts';
 import { defaultPeriods, retainedKinds } from '../journal/retention-policy.ts';
 import { maskIdNumber } from '../watchlist/id-number.ts';
 import { checkListed } from '../watchlist/provision.ts';
+import { checkEvents, provisionedEvents } from './provision-events.ts';
 import { wordIssue } from './provision-words.ts';
 import type { Language } from './provision-words.ts';
 import { viidProfileOf } from './viid-provision.ts';
@@ -117,6 +118,7 @@ const provisionFile = z.strictObject({
             .default([]),
         })
         .optional(),
+      ...provisionedEvents,
     })
     .default({}),
   watchlist: z.array(entry).default([]),
@@ -228,6 +230,7 @@ function checkTogether(provision: Provision, lawful: LawfulBounds): Conflict[] {
       conflicts.push({ path, problem: 'no-such-camera', name: device.camera });
     }
   }
+  conflicts.push(...checkEvents(provision.recognition, cameras));
   for (const { index, field, problem } of checkListed(provision.watchlist)) {
     const listed = provision.watchlist[index];
     const name = listed === undefined ? '' : listed.kind === 'vehicle' ? listed.plate : maskIdNumber(listed.idNumber);

@@ -45,6 +45,7 @@ import { Watchlist } from '../watchlist/watchlist.ts';
 import { Connections } from './connections.ts';
 import { lockDataDirectory } from './data-directory.ts';
 import { DiskWatch } from './disk-watch.ts';
+import { EventSources } from './event-sources.ts';
 import { Intake } from './intake.ts';
 import { openKeeping } from './keeping.ts';
 import { viidRecords } from './viid-records.ts';
@@ -134,7 +135,7 @@ export async function openRooms({ home, dataDirectory, bounds, key, clock, log, 
   onStop('disk watch', () => disk.stop());
   const health: CameraHealth = new CameraHealth({
     ...{ cameras, ring, store: new HealthTable(database), clock, log },
-    recognisingCameras: () => (connections.receiver?.devices() ?? []).flatMap(({ cameraId }) => cameraId ?? []),
+    recognisingCameras: () => connections.recognisingCameras(),
   });
 
   const reports = new CountyReportTable(database);
@@ -168,6 +169,12 @@ export async function openRooms({ home, dataDirectory, bounds, key, clock, log, 
         clock,
         log,
       }),
+    events: new EventSources({
+      take: (batch) => intake.take(batch),
+      cameraIdOf: (name) => cameras.findByName(name)?.id ?? null,
+      linkedCameras: () => onvif.eventCameras(),
+      ...{ clock, log: log.room('connections') },
+    }),
     cameraIdOf: (name) => cameras.findByName(name)?.id ?? null,
     log: log.room('connections'),
   });

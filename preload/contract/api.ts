@@ -28,8 +28,9 @@ import {
   ptzVelocity,
 } from './onvif.ts';
 import { caseItem, deletion, newCase, retentionFacts, retentionOutlook, unitCase } from './retention.ts';
+import { channelState } from './recognition.ts';
 import { alarmSurroundings, hourCounts, newSavedSearch, savedSearch, sightingFilter, trailSubject } from './search.ts';
-import { sighting } from './sighting.ts';
+import { sighting, sightingSource } from './sighting.ts';
 import { newView, wallView } from './view.ts';
 import { viidDevice } from './viid-device.ts';
 import { watchlistEntry } from './watchlist.ts';
@@ -87,6 +88,7 @@ export const cameraWithState = z.object({ camera, main: streamState.nullable(), 
 export type CameraWithState = z.infer<typeof cameraWithState>;
 
 export const recognitionDevice = z.object({
+  source: sightingSource,
   deviceId: z.string(),
   cameraId: z.string().nullable(),
   cameraName: z.string().nullable(),
@@ -96,6 +98,8 @@ export const recognitionDevice = z.object({
   sightings: z.number().int(),
   /** Camera's clock minus ours at the last capture, milliseconds. */
   clockDriftMs: z.number().nullable(),
+  /** How its events come, whatever the source; `registered` is of GA/T 1400 only. */
+  channel: channelState,
   /** Of a GA/T 1400 device; absent: it speaks otherwise. */
   viid: viidDevice.optional(),
 });
@@ -148,6 +152,8 @@ export const api = {
         version: z.string(),
         startedAtMs: instant,
         viidAddress: z.string().nullable(),
+        /** Where the webhook listens; null when it is off. */
+        webhookAddress: z.string().nullable(),
         dataDirectory: z.string(),
       }),
     ),

@@ -51,6 +51,11 @@ const needs: readonly Need[] = [
     debianPackages: ['ffmpeg'],
   },
   { what: 'curl', present: () => hasProgram('curl'), debianPackages: ['curl'] },
+  {
+    what: 'Mosquitto (an MQTT broker) and its clients',
+    present: () => (hasProgram('mosquitto') || existsSync('/usr/sbin/mosquitto')) && hasProgram('mosquitto_pub'),
+    debianPackages: ['mosquitto', 'mosquitto-clients'],
+  },
   { what: 'openssl', present: () => hasProgram('openssl'), debianPackages: ['openssl'] },
 ];
 

@@ -90,6 +90,7 @@ export class FakeStation {
           version: '0.1.0',
           startedAtMs: nowMs - 7_500_000,
           viidAddress: 'http://127.0.0.1:18400',
+          webhookAddress: 'http://127.0.0.1:18401',
           dataDirectory: '/var/lib/guardroom',
         };
       case 'cameras.list':

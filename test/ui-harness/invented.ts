@@ -349,7 +349,8 @@ export function inventedStatus(nowMs: number, live: number, total: number, simul
 }
 
 export function inventedDevices(nowMs: number): RecognitionDevice[] {
-  return places.slice(0, 4).map(([name], index) => ({
+  const viid = places.slice(0, 4).map(([name], index): RecognitionDevice => ({
+    source: 'viid',
     deviceId: `3715250000119000000${String(index + 1)}`,
     cameraId: `camera-${String(index)}`,
     cameraName: name,
@@ -358,7 +359,33 @@ export function inventedDevices(nowMs: number): RecognitionDevice[] {
     lastHeardAtMs: index === 2 ? nowMs - 900_000 : nowMs - 4_000 * (index + 1),
     sightings: 1284 - index * 311,
     clockDriftMs: [3_100, 120, null, -64_000][index]!,
+    channel: index === 2 ? { state: 'unregistered' } : { state: 'listening', sinceMs: nowMs - 7_400_000 },
   }));
+  const other = { registered: false, registeredAtMs: null, sightings: 12, clockDriftMs: 800 };
+  return [
+    ...viid,
+    {
+      ...{
+        ...other,
+        source: 'onvif',
+        deviceId: 'onvif:127.0.0.1:8000',
+        cameraId: 'camera-4',
+        cameraName: places[4]![0],
+      },
+      ...{ lastHeardAtMs: nowMs - 9_000, channel: { state: 'listening', sinceMs: nowMs - 86_400_000 } },
+    },
+    {
+      ...{
+        ...other,
+        source: 'isapi',
+        deviceId: 'isapi:127.0.0.1:80/2',
+        cameraId: 'camera-5',
+        cameraName: places[5]![0],
+      },
+      lastHeardAtMs: nowMs - 140_000,
+      channel: { state: 'waiting', retryAtMs: nowMs + 12_000, problem: 'unreachable' },
+    },
+  ];
 }
 
 export function inventedOutbox(nowMs: number): OutboxItem[] {

@@ -22,7 +22,7 @@ import { searchDevices } from './discovery.ts';
 import type { SearchOptions } from './discovery.ts';
 import { LinkedDevices } from './linked-devices.ts';
 import { localInterfaces } from './local-interfaces.ts';
-import type { OpenOnvifDevice } from './onvif-device.ts';
+import type { OnvifEndpoint, OpenOnvifDevice } from './onvif-device.ts';
 import { attempt, failed, OnvifFailure } from './onvif-failure.ts';
 import { openOnvifDevice } from './onvif-library.ts';
 import type { LearntOfLink, OnvifLink, OnvifStore } from './onvif-store.ts';
@@ -152,6 +152,21 @@ export class OnvifCameras {
   async unlink(cameraId: string): Promise<void> {
     await this.#store.remove(cameraId);
     this.#forget(cameraId);
+  }
+
+  /**
+   * What listening to the events of each linked camera needs. Left out: one whose password this station's key does not
+   * open, which every other question to it will tell.
+   */
+  async eventCameras(): Promise<(OnvifEndpoint & { cameraId: string; source: string })[]> {
+    return (await this.#store.all()).flatMap(({ cameraId, link }) => {
+      try {
+        return [{ ...this.#devices.endpointOf(link), cameraId, source: link.source }];
+      } catch (error) {
+        this.#log.warn('events not listened to', { camera: cameraId, reason: reasonOf(error) });
+        return [];
+      }
+    });
   }
 
   async linked(): Promise<LinkedCamera[]> {

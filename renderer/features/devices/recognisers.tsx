@@ -5,9 +5,9 @@ import type { RecognitionDevice } from '#contract/api.ts';
 import { useApiQuery } from '../../api/use-api.ts';
 import { useNowMs } from '../console/console-parts.tsx';
 import { usePeriodically } from '../console/use-periodically.ts';
-import { dayAndTime, durationInWords } from '../../text/format.ts';
+import { durationInWords } from '../../text/format.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { StateDot } from '../../ui/state-dot.tsx';
+import { ChannelAdvice, ChannelLine } from './channel-line.tsx';
 import { Drift } from './drift.tsx';
 import styles from './devices-screen.module.css';
 
@@ -29,6 +29,12 @@ export function Recognisers() {
       render: (_, { deviceId }) => <span className="number">{deviceId}</span>,
     },
     {
+      key: 'source',
+      title: t('devices.recognitionColumns.source'),
+      width: '9em',
+      render: (_, { source }) => t(`journal.source.${source}`),
+    },
+    {
       key: 'camera',
       title: t('devices.recognitionColumns.camera'),
       render: (_, { cameraName }) => cameraName ?? <span className={styles.faint}>{t('alarm.noCamera')}</span>,
@@ -36,15 +42,15 @@ export function Recognisers() {
     {
       key: 'registered',
       title: t('devices.recognitionColumns.registered'),
-      render: (_, { registered, registeredAtMs }) => (
-        <span className={styles.line}>
-          <StateDot tone={registered ? 'ok' : 'warning'} />
-          <b>{registered ? t('devices.registered') : t('devices.notRegistered')}</b>
-          {registered && registeredAtMs !== null ? (
-            <span>{t('devices.registeredSince', { time: dayAndTime(registeredAtMs, nowMs) })}</span>
-          ) : null}
-        </span>
-      ),
+      render: (_, { channel, source }) =>
+        source === 'viid' && channel.state === 'listening' ? (
+          <ChannelLine channel={channel} nowMs={nowMs} words={t('devices.registered')} />
+        ) : (
+          <>
+            <ChannelLine channel={channel} nowMs={nowMs} />
+            <ChannelAdvice channel={channel} />
+          </>
+        ),
     },
     {
       key: 'heard',
@@ -79,6 +85,9 @@ export function Recognisers() {
             : facts.viidAddress === null
               ? t('devices.viidOff')
               : `${t('devices.viidAddress')} ${facts.viidAddress}`}
+          {facts === undefined || facts.webhookAddress === null
+            ? ''
+            : ` · ${t('devices.webhookAddress')} ${facts.webhookAddress}`}
         </small>
       </h2>
       {devices.data?.length === 0 ? (

@@ -5,7 +5,7 @@ import { appErrorOf } from '../../../renderer/api/app-error-of.ts';
 import { Browser, passwords, startSite, until } from './site.ts';
 import type { Site } from './site.ts';
 
-const facts = { version: '1', startedAtMs: 1, viidAddress: null, dataDirectory: '/data' };
+const facts = { version: '1', startedAtMs: 1, viidAddress: null, webhookAddress: null, dataDirectory: '/data' };
 let answerFacts: Handlers['station']['facts'];
 let site: Site;
 let browser: Browser;

@@ -8,6 +8,8 @@ import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { DiscoveryPeer } from './discovery-peer.ts';
 import { DigestDoor } from './digest-door.ts';
+import { eventNamespaces, EventService } from './event-service.ts';
+import type { EventServiceOptions } from './event-service.ts';
 import { testJpeg } from './picture.ts';
 import { envelope, escape, fault, namespaces, provesPassword, readAsked } from './soap.ts';
 import type { Asked } from './soap.ts';
@@ -51,6 +53,10 @@ export interface OnvifPeerOptions {
   firmware?: string;
   serial?: string;
   discovery?: { group: string; port: number };
+  /** Absent: a camera without events. */
+  events?: Omit<EventServiceOptions, 'origin' | 'nowMs'>;
+  /** Asks every message for HTTP Digest and no token, as some cameras do. */
+  digestOnly?: boolean;
   /** Takes a request over; true: it was answered. */
   hijack?: (request: IncomingMessage, response: ServerResponse, body: string) => boolean;
 }
@@ -101,6 +107,7 @@ export class OnvifPeer {
   refusedSignIns = 0;
   /** What the head does now; null: it stands still. */
   velocity: { panTilt: { x: number; y: number }; zoom: number } | null = null;
+  readonly events: EventService;
   readonly #server: Server;
   readonly #door: DigestDoor;
   readonly #nonces = new Set<string>();
@@ -111,6 +118,11 @@ export class OnvifPeer {
   constructor(options: OnvifPeerOptions = {}) {
     this.options = { ...options };
     this.#door = new DigestDoor('onvif stand-in', this.#user, this.#password);
+    this.events = new EventService({
+      ...this.options.events,
+      origin: () => this.#origin,
+      nowMs: () => this.#nowMs(),
+    });
     this.#server = createServer((request, response) => void this.#serve(request, response));
   }
 
@@ -143,7 +155,16 @@ export class OnvifPeer {
     await this.#discovery.start();
   }
 
+  /** Power off and on: every connection and every subscription is gone, the port is the same. */
+  async reboot(): Promise<void> {
+    const { port } = this;
+    this.events.forget();
+    await this.stop();
+    await this.start(port);
+  }
+
   async stop(): Promise<void> {
+    this.events.forget();
     clearTimeout(this.#ownStop);
     await this.#discovery?.stop();
     this.#server.closeAllConnections();
@@ -161,8 +182,12 @@ export class OnvifPeer {
       this.#giveSnapshot(request, response);
       return;
     }
+    if (this.options.digestOnly === true && !this.#door.lets(request)) {
+      response.writeHead(401, { 'www-authenticate': this.#door.challenge(randomUUID()) }).end();
+      return;
+    }
     try {
-      const xml = this.#answer(request.url ?? '', body);
+      const xml = await this.#answer(request.url ?? '', body);
       response.writeHead(200, { 'content-type': 'application/soap+xml; charset=utf-8' }).end(xml);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
@@ -174,10 +199,18 @@ export class OnvifPeer {
     return Date.now() + (this.options.driftMs ?? 0);
   }
 
-  #answer(path: string, xml: string): string {
+  async #answer(path: string, xml: string): Promise<string> {
     const asked = readAsked(xml);
     if (asked === null) throw new Fault(400, 'Sender', ['ter:WellFormed'], 'Well-formed Error');
     this.asked.push(asked.action);
+    if (this.options.events !== undefined && EventService.serves(path)) {
+      this.#letIn(asked);
+      const result = await this.events.answer(path, asked, xml);
+      if (result === null)
+        throw new Fault(400, 'Sender', ['ter:InvalidArgVal', 'ter:UnknownSubscription'], 'No such one');
+      if (result === 'unknown') throw new Fault(500, 'Receiver', ['ter:ActionNotSupported'], 'Not implemented');
+      return envelope(result);
+    }
     const service = (Object.keys(namespaces) as (keyof typeof namespaces)[]).find((name) => path === pathOf(name));
     if (service === undefined || namespaces[service] !== asked.namespace) {
       this.complaints.push(`${asked.action} of ${asked.namespace} sent to ${path}`);
@@ -192,6 +225,7 @@ export class OnvifPeer {
   }
 
   #letIn({ token }: Asked): void {
+    if (this.options.digestOnly === true) return;
     const refuse = (failure: Fault): never => {
       this.refusedSignIns += 1;
       throw failure;
@@ -239,19 +273,33 @@ export class OnvifPeer {
               `<tds:Service><tds:Namespace>${namespaces[name]}</tds:Namespace><tds:XAddr>${this.#origin}${pathOf(name)}</tds:XAddr>` +
               '<tds:Version><tt:Major>2</tt:Major><tt:Minor>6</tt:Minor></tds:Version></tds:Service>',
           )
-          .join('')}</tds:GetServicesResponse>`;
+          .join('')}${this.#eventService()}</tds:GetServicesResponse>`;
       case 'GetCapabilities': {
         const at = (name: string, service: keyof typeof namespaces, more = ''): string =>
           `<tt:${name}><tt:XAddr>${this.#origin}${pathOf(service)}</tt:XAddr>${more}</tt:${name}>`;
         const relays = `<tt:IO><tt:InputConnectors>1</tt:InputConnectors><tt:RelayOutputs>${this.options.relayOutputs ?? 2}</tt:RelayOutputs></tt:IO>`;
         return (
           `<tds:GetCapabilitiesResponse><tds:Capabilities>${at('Device', 'device', relays)}${at('Media', 'media')}` +
-          `${this.options.ptz === false ? '' : at('PTZ', 'ptz')}</tds:Capabilities></tds:GetCapabilitiesResponse>`
+          `${this.#eventCapability()}${this.options.ptz === false ? '' : at('PTZ', 'ptz')}</tds:Capabilities></tds:GetCapabilitiesResponse>`
         );
       }
       default:
         return null;
     }
+  }
+
+  #eventService(): string {
+    if (this.options.events === undefined) return '';
+    const address = `${this.#origin}/onvif/event_service`;
+    return (
+      `<tds:Service><tds:Namespace>${eventNamespaces.events}</tds:Namespace><tds:XAddr>${address}</tds:XAddr>` +
+      '<tds:Version><tt:Major>2</tt:Major><tt:Minor>6</tt:Minor></tds:Version></tds:Service>'
+    );
+  }
+
+  #eventCapability(): string {
+    if (this.options.events === undefined) return '';
+    return `<tt:Events><tt:XAddr>${this.#origin}/onvif/event_service</tt:XAddr></tt:Events>`;
   }
 
   #services(): (keyof typeof namespaces)[] {
