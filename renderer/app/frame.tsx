@@ -9,7 +9,7 @@ import { ClipsScreen } from '../features/clips/clips-screen.tsx';
 import { useClipFeed } from '../features/clips/use-clip-feed.tsx';
 import { CountyScreen } from '../features/county/county-screen.tsx';
 import { DevicesScreen } from '../features/devices/devices-screen.tsx';
-import { JournalScreen } from '../features/journal/journal-screen.tsx';
+import { RecordsScreen } from '../features/journal/records-screen.tsx';
 import { KeyCard } from '../features/settings/key-card.tsx';
 import { SettingsScreen } from '../features/settings/settings-screen.tsx';
 import { WallScreen } from '../features/wall/wall-screen.tsx';
@@ -88,7 +88,7 @@ function Work({ route, onShowKeys }: { route: Route; onShowKeys: () => void }) {
     case 'alarms':
       return <AlarmsScreen item={route.item} />;
     case 'journal':
-      return <JournalScreen />;
+      return <RecordsScreen route={route} />;
     case 'clips':
       return <ClipsScreen item={route.item} />;
     case 'watchlist':

@@ -5,13 +5,14 @@ import type { SignedIn } from '#contract/access.ts';
 import { useApiMutation } from '../api/use-api.ts';
 import { useStation } from '../api/station-provider.tsx';
 import { useQueryClient } from '@tanstack/react-query';
-import { clockTime, durationInWords, isoDate, sizeInWords } from '../text/format.ts';
+import { clockTime, durationInWords, isoDate } from '../text/format.ts';
 import { KeyCap } from '../ui/key-cap.tsx';
 import { PersonIcon, SpeakerIcon } from '../ui/icons.tsx';
 import { StateDot } from '../ui/state-dot.tsx';
 import { useConsoleParts, useNowMs, usePreferences, useRingerState } from '../features/console/console-parts.tsx';
 import { useStatus } from '../features/console/remote.ts';
 import { go } from '../features/console/route.ts';
+import { StorageMeter } from './storage-meter.tsx';
 import { LanguageSwitch } from '../features/console/language-switch.tsx';
 import styles from './status-bar.module.css';
 
@@ -140,27 +141,6 @@ function CountyMeter() {
         </span>
       )}
     </button>
-  );
-}
-
-/** Warned well before footage would have to go (days). */
-const fewDays = 7;
-
-function StorageMeter() {
-  const { t } = useTranslation();
-  const disk = useStatus((status) => status.disk);
-  if (disk === undefined) return null;
-  const free = sizeInWords(disk.freeBytes);
-  return (
-    <span className={styles.meter} title={t('status.storageHint', { free })}>
-      <StateDot tone={disk.daysLeft !== null && disk.daysLeft < fewDays ? 'warning' : 'ok'} />
-      <span className={styles.label}>{t('status.storage')}</span>
-      <b>
-        {disk.daysLeft === null
-          ? t('status.storageFree', { free })
-          : t('status.storageDays', { days: disk.daysLeft > 999 ? '999+' : Math.floor(disk.daysLeft) })}
-      </b>
-    </span>
   );
 }
 

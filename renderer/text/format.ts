@@ -31,6 +31,12 @@ export function dayAndTime(atMs: number, nowMs: number): string {
   return `${sameYear ? isoDate(atMs).slice(5) : isoDate(atMs)} ${clockTime(atMs)}`;
 }
 
+/** As `dayAndTime`, for narrow places: another day's time is to the minute, `11-20 17:06`. */
+export function dayOrTime(atMs: number, nowMs: number): string {
+  const whole = dayAndTime(atMs, nowMs);
+  return startOfDayMs(atMs) === startOfDayMs(nowMs) ? whole : whole.slice(0, -3);
+}
+
 /** A running duration that keeps its width: `06:12`, `1:02:33`. */
 export function stopwatch(durationMs: number): string {
   const total = Math.max(0, Math.floor(durationMs / 1000));
@@ -83,4 +89,32 @@ export function sizeInWords(bytes: number): string {
 export function maskedIdNumber(idNumber: string): string {
   if (idNumber.length < 9) return idNumber.replace(/.(?=.{2})/g, '•');
   return `${idNumber.slice(0, 4)}${'•'.repeat(idNumber.length - 8)}${idNumber.slice(-4)}`;
+}
+
+/** `2026-11-23T14:05`: what a field for day and time holds, by this machine's clock. */
+export function localInput(atMs: number): string {
+  return `${isoDate(atMs)}T${clockTime(atMs).slice(0, 5)}`;
+}
+
+/** Null: not, or not yet, a day and a time. */
+export function localInstant(text: string): number | null {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text)) return null;
+  const atMs = new Date(text).getTime();
+  return Number.isFinite(atMs) ? atMs : null;
+}
+
+/** `1,284`: a count a person compares. */
+export function grouped(count: number): string {
+  return String(Math.round(count)).replaceAll(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** `今天`, `昨天`, otherwise the date and the day of the week; with the year when it is another. */
+export function dayInWords(atMs: number, nowMs: number, t: TFunction): string {
+  const awayDays = Math.round((startOfDayMs(nowMs) - startOfDayMs(atMs)) / 86_400_000);
+  if (awayDays === 0) return t('time.today');
+  if (awayDays === 1) return t('time.yesterday');
+  const at = new Date(atMs);
+  const sameYear = at.getFullYear() === new Date(nowMs).getFullYear();
+  const weekday = t(`time.weekdays.d${at.getDay() as 0 | 1 | 2 | 3 | 4 | 5 | 6}`);
+  return `${sameYear ? isoDate(atMs).slice(5) : isoDate(atMs)} ${weekday}`;
 }

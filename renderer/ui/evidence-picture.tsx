@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { evidencePath } from '#contract/access.ts';
 import type { LookPurpose } from '#contract/access.ts';
 import type { Picture, PictureRole, Sighting } from '#contract/sighting.ts';
 import styles from './evidence-picture.module.css';
+import { picturePath } from './evidence-path.ts';
+import type { PictureSize } from './evidence-path.ts';
 import { shownBox } from './subject-box.ts';
 import type { Size } from './subject-box.ts';
 
@@ -28,15 +29,19 @@ export function EvidencePicture(props: {
   fit?: 'cover' | 'contain';
   alarming?: boolean;
   lazy?: boolean;
+  /** `thumbnail` where many are shown at once. */
+  size?: PictureSize;
 }) {
   const { t } = useTranslation();
   const { picture, aspect, fit = 'cover' } = props;
   const [loaded, setLoaded] = useState<{ digest: string; size: Size } | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
-  const size = loaded !== null && loaded.digest === picture?.digest ? loaded.size : null;
+  const natural = loaded !== null && loaded.digest === picture?.digest ? loaded.size : null;
+  // Pixels are of the whole picture: on a thumbnail they would point elsewhere.
+  const placeable = props.size !== 'thumbnail' || props.sighting.box?.unit === 'fraction';
   const box =
-    props.sighting.box !== null && picture?.role === 'scene' && size !== null
-      ? shownBox(props.sighting.box, size, aspect, fit)
+    placeable && props.sighting.box !== null && picture?.role === 'scene' && natural !== null
+      ? shownBox(props.sighting.box, natural, aspect, fit)
       : null;
   const percent = (fraction: number): string => `${(fraction * 100).toFixed(2)}%`;
   return (
@@ -47,7 +52,7 @@ export function EvidencePicture(props: {
         <span className={styles.words}>{t('alarm.pictureFailed')}</span>
       ) : (
         <img
-          src={evidencePath(picture.digest, props.purpose)}
+          src={picturePath(picture.digest, props.purpose, props.size ?? 'whole')}
           alt={props.alt}
           loading={props.lazy === true ? 'lazy' : 'eager'}
           decoding="async"

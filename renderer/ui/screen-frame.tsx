@@ -5,6 +5,8 @@ import styles from './screen-frame.module.css';
 /** A screen beside the wall: a head with its title and tools, the body, and room for details on the right. */
 export function ScreenFrame(props: {
   title: string;
+  /** In place of the title, where the screen has sides to turn to. */
+  tabs?: ReactNode;
   words?: ReactNode;
   tools?: ReactNode;
   aside?: ReactNode;
@@ -17,7 +19,8 @@ export function ScreenFrame(props: {
     <div className={styles.screen}>
       <section className={styles.main}>
         <header className={styles.head}>
-          <h1>{props.title}</h1>
+          <h1 className={props.tabs === undefined ? undefined : 'visually-hidden'}>{props.title}</h1>
+          {props.tabs}
           <div className={styles.words}>{props.words}</div>
           <div className={styles.tools}>{props.tools}</div>
         </header>

@@ -1,6 +1,8 @@
 /** A station that exists only in the page: it answers what the console asks, and forgets it all on reload. */
 import type { Alarm, AlarmOutcome } from '#contract/alarm.ts';
 import type { Role } from '#contract/access.ts';
+import type { CaseItem } from '#contract/retention.ts';
+import type { NewSavedSearch, SavedSearch } from '#contract/search.ts';
 import type { StationClient } from '../../renderer/api/client.ts';
 import {
   inventedAccounts,
@@ -17,10 +19,16 @@ import {
   inventedDevices,
   inventedEntries,
   inventedOutbox,
-  inventedSighting,
   inventedStatus,
   inventedViews,
 } from './invented.ts';
+import {
+  InventedJournal,
+  inventedCases,
+  inventedDeletions,
+  inventedRetention,
+  inventedSearches,
+} from './invented-records.ts';
 
 export interface FakeOptions {
   signedIn: Role | null;
@@ -29,6 +37,10 @@ export interface FakeOptions {
   simulated: boolean;
   /** Without alarms to handle. */
   calm: boolean;
+  /** How the records are: nothing found, no answer, an answer that does not come, a hundred times as many. */
+  records: 'usual' | 'none' | 'failing' | 'waiting' | 'dense';
+  /** The disk will not hold what was asked for. */
+  short: boolean;
 }
 
 interface FakeInput {
@@ -52,25 +64,53 @@ export class FakeStation {
   readonly #alarmListeners = new Set<Listener>();
   #signedIn: Role | null;
   #alarms: Alarm[];
+  readonly #journal: InventedJournal;
+  #cases = inventedCases(Date.now());
+  #searches = inventedSearches(Date.now());
 
   constructor(options: FakeOptions) {
     this.#options = options;
     this.#signedIn = options.signedIn;
+    this.#journal = new InventedJournal(Date.now(), options.records === 'dense' ? 30 : 1);
+    if (options.records === 'none') {
+      this.#cases = [];
+      this.#searches = [];
+    }
     const alarms = inventedAlarms(Date.now());
     this.#alarms = options.calm ? alarms.filter(({ state }) => state === 'resolved') : alarms;
   }
 
   client(): StationClient {
     const byPath = {
-      query: async (path: string, input: unknown) => this.#query(path, input),
+      query: (path: string, input: unknown) => this.#answer(path, input),
       mutation: async (path: string, input: unknown) => this.#mutate(path, input as FakeInput),
       subscription: (path: string, _input: unknown, listener: Listener) => this.#follow(path, listener),
     };
-    const api = {
-      sightings: { latest: { query: (input: unknown) => byPath.query('sightings.latest', input) } },
-      county: { outbox: { query: (input: unknown) => byPath.query('county.outbox', input) } },
-    };
+    // `api.sightings.latest.query(input)` is the same call by its path.
+    const api = new Proxy(
+      {},
+      {
+        get: (_rooms, room: string) =>
+          new Proxy(
+            {},
+            {
+              get: (_names, name: string) => ({
+                query: (input: unknown) => byPath.query(`${room}.${name}`, input),
+              }),
+            },
+          ),
+      },
+    );
     return { byPath, api, reopen: async () => undefined } as unknown as StationClient;
+  }
+
+  async #answer(path: string, input: unknown): Promise<unknown> {
+    const { records } = this.#options;
+    if (/^(sightings|cases|retention)\./.test(path)) {
+      if (records === 'failing') throw refusal('unavailable');
+      if (records === 'waiting') return new Promise(() => undefined);
+    }
+    return this.#query(path, input);
   }
 
   #query(path: string, input: unknown): unknown {
@@ -127,10 +167,36 @@ export class FakeStation {
         return inventedEntries(nowMs);
       case 'county.outbox':
         return inventedOutbox(nowMs);
-      case 'sightings.latest': {
-        const before = (input as { before?: number }).before ?? 500;
-        return Array.from({ length: 60 }, (_, index) => inventedSighting(before - 1 - index, nowMs));
+      case 'sightings.latest':
+        return this.#options.records === 'none'
+          ? []
+          : this.#journal.latest(input as Parameters<InventedJournal['latest']>[0]);
+      case 'sightings.hours':
+        return this.#options.records === 'none'
+          ? { hours: [], sightings: 0, hits: 0 }
+          : this.#journal.hours(input as Parameters<InventedJournal['hours']>[0]);
+      case 'sightings.find':
+        return found(this.#journal.find((input as { id: number }).id));
+      case 'sightings.neighbours': {
+        const { id, limit = 10 } = input as { id: number; limit?: number };
+        return this.#journal.neighbours(id, limit);
       }
+      case 'sightings.trail':
+        return this.#journal.trail(input as Parameters<InventedJournal['trail']>[0]);
+      case 'alarms.surroundings': {
+        const { id, minutes, cameraIds = [] } = input as { id: number; minutes: number; cameraIds?: string[] };
+        return this.#journal.surroundings(found(this.#alarms.find((each) => each.id === id)), minutes, cameraIds);
+      }
+      case 'searches.list':
+        return this.#searches;
+      case 'cases.list':
+        return this.#cases;
+      case 'retention.facts':
+        return inventedRetention(nowMs, this.#options.short);
+      case 'retention.deletions':
+        return this.#options.records === 'none' ? [] : inventedDeletions(nowMs);
+      case 'clips.find':
+        return found(inventedClips(nowMs).find(({ id }) => id === (input as { id: number }).id));
       default:
         throw new Error(`no answer to ${path}`);
     }
@@ -200,9 +266,44 @@ export class FakeStation {
               ? [...alarm.stepsDone, input.step ?? 0]
               : alarm.stepsDone.filter((step) => step !== input.step),
         }));
+      case 'searches.save': {
+        return this.#saveSearch(input as unknown as NewSavedSearch & { id: number | null }, nowMs);
+      }
+      case 'searches.remove':
+        this.#searches = this.#searches.filter(({ id }) => id !== input.id);
+        return { ok: true };
+      case 'cases.open': {
+        const { title, reason } = input as unknown as { title: string; reason: string };
+        const opened = {
+          ...{ id: 4 + this.#cases.length, title, reason, openedBy: '李芳', openedAtMs: nowMs },
+          ...{ closed: null, items: [], copiedPictures: 0 },
+        };
+        this.#cases = [...this.#cases, opened];
+        return opened;
+      }
+      case 'cases.add':
+      case 'cases.remove':
+      case 'cases.close': {
+        const { caseId, item } = input as unknown as { caseId: number; item: CaseItem };
+        this.#cases = this.#cases.map((each) => {
+          if (each.id !== caseId) return each;
+          if (path === 'cases.close') return { ...each, closed: { by: '李芳', atMs: nowMs } };
+          const others = each.items.filter(({ item: { kind, id } }) => kind !== item.kind || id !== item.id);
+          const added = path === 'cases.add' ? [{ item, addedBy: '王强', addedAtMs: nowMs }] : [];
+          return { ...each, items: [...others, ...added] };
+        });
+        return found(this.#cases.find(({ id }) => id === caseId));
+      }
       default:
         return { ok: true };
     }
+  }
+
+  #saveSearch(given: NewSavedSearch & { id: number | null }, nowMs: number): SavedSearch {
+    if (this.#searches.some(({ id, name }) => name === given.name && id !== given.id)) throw refusal('conflict');
+    const saved = { ...given, id: given.id ?? 10 + this.#searches.length, savedBy: 'guard1', savedAtMs: nowMs };
+    this.#searches = [...this.#searches.filter(({ id }) => id !== saved.id), saved];
+    return saved;
   }
 
   #change(id: number, change: (alarm: Alarm) => Alarm): Alarm {
@@ -233,6 +334,11 @@ export class FakeStation {
       },
     };
   }
+}
+
+function found<T>(value: T | null | undefined): T {
+  if (value === null || value === undefined) throw refusal('not-found');
+  return value;
 }
 
 function refusal(appCode: string): Error {

@@ -53,6 +53,11 @@ interface Shot {
 const chooseFirst = async (page: Page): Promise<void> => {
   await page.locator('[data-sighting]').first().click();
 };
+const openFirst = async (page: Page): Promise<void> => {
+  await page.locator('[data-sighting]').first().focus();
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(500);
+};
 const shots: readonly Shot[] = [
   { name: 'wall', address: '?cameras=16&simulated#/wall' },
   { name: 'wall-9', address: '?cameras=9#/wall', act: (page) => page.keyboard.press('Enter') },
@@ -82,7 +87,56 @@ const shots: readonly Shot[] = [
   { name: 'wall-none', address: '?cameras=0&calm&role=admin#/wall' },
   { name: 'alarms', address: '#/alarms/9' },
   { name: 'journal', address: '#/journal', act: chooseFirst },
-  { name: 'journal-table', address: '?calm#/journal', preferences: { journalView: 'table' } },
+  { name: 'journal-calm', address: '?calm#/journal?kinds=vehicle', act: chooseFirst },
+  { name: 'journal-plain', address: '?calm#/journal' },
+  {
+    name: 'journal-brushed',
+    address: '?calm#/journal?span=168h&kinds=vehicle&plate=%E9%B2%81P1*5&alike=1',
+    act: async (page) => {
+      const bar = await page.locator('[data-hour-bar]').boundingBox();
+      if (bar === null) return;
+      await page.mouse.move(bar.x + bar.width * 0.55, bar.y + 30);
+      await page.mouse.down();
+      await page.mouse.move(bar.x + bar.width * 0.7, bar.y + 30, { steps: 5 });
+      await page.mouse.up();
+    },
+  },
+  { name: 'journal-people', address: '?calm#/journal?kinds=face,person&span=all', act: chooseFirst },
+  { name: 'journal-between', address: '?calm#/journal?kinds=behaviour&span=1-2' },
+  { name: 'journal-dense', address: '?calm&records=dense&cameras=64#/journal?span=168h', act: chooseFirst },
+  { name: 'journal-none', address: '?calm&records=none#/journal?hits=1' },
+  { name: 'journal-waiting', address: '?calm&records=waiting#/journal' },
+  { name: 'journal-failing', address: '?calm&records=failing#/journal' },
+  { name: 'journal-table', address: '?calm#/journal', preferences: { journalView: 'table' }, act: chooseFirst },
+  { name: 'journal-large', address: '?calm#/journal', preferences: { largeText: true }, act: chooseFirst },
+  { name: 'sighting', address: '?calm#/journal?hits=1&kinds=vehicle&span=168h', act: openFirst },
+  {
+    name: 'sighting-trail',
+    address: '?calm#/journal?hits=1&kinds=vehicle&span=168h',
+    act: async (page) => {
+      await openFirst(page);
+      await page.locator('[data-trail]').last().scrollIntoViewIfNeeded();
+      await page.mouse.wheel(0, 2_000);
+    },
+  },
+  { name: 'sighting-unlisted', address: '?calm#/journal?kinds=face&span=168h', act: openFirst },
+  {
+    name: 'sighting-case',
+    address: '?calm&role=chief#/journal?kinds=face',
+    act: async (page) => {
+      await openFirst(page);
+      await page.keyboard.press('a');
+    },
+  },
+  { name: 'cases', address: '?calm&role=chief#/journal/cases/3' },
+  { name: 'cases-none', address: '?calm&records=none#/journal/cases' },
+  { name: 'retention', address: '?calm&short#/journal/retention' },
+  { name: 'retention-fine', address: '?calm#/journal/retention' },
+  {
+    name: 'alarms-around',
+    address: '?calm#/alarms/9',
+    act: (page) => page.locator('[data-surroundings]').scrollIntoViewIfNeeded(),
+  },
   { name: 'watchlist', address: '?calm#/watchlist' },
   { name: 'devices', address: '?role=admin&calm#/devices' },
   {

@@ -2,6 +2,7 @@
 import '../../renderer/styles/tokens.css';
 import '../../renderer/styles/base.css';
 import { createRoot } from 'react-dom/client';
+import { z } from 'zod';
 import { role } from '#contract/access.ts';
 import { makeQueryClient } from '../../renderer/api/query-client.ts';
 import { App } from '../../renderer/app/app.tsx';
@@ -21,6 +22,8 @@ const station = new FakeStation({
   cameras: Number(wanted.get('cameras') ?? 16),
   simulated: wanted.has('simulated'),
   calm: wanted.has('calm'),
+  records: z.enum(['usual', 'none', 'failing', 'waiting', 'dense']).catch('usual').parse(wanted.get('records')),
+  short: wanted.has('short'),
 });
 createRoot(document.getElementById('root')!).render(
   <App

@@ -8,7 +8,9 @@ import { EvidencePicture, mainPicture } from '../../ui/evidence-picture.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Plate } from '../../ui/plate.tsx';
 import { AlarmClip } from '../clips/alarm-clip.tsx';
+import { AddToCase } from '../cases/add-to-case.tsx';
 import styles from './alarm-details.module.css';
+import { AlarmSurroundings } from './alarm-surroundings.tsx';
 import { alarmPlace, alarmSubject, alarmTitle, personName } from './alarm-words.ts';
 import { responseMs } from './order-alarms.ts';
 
@@ -99,6 +101,10 @@ export function AlarmDetails({ alarm }: { alarm: Alarm }) {
           </ul>
         </>
       )}
+      <AlarmSurroundings key={alarm.id} alarmId={alarm.id} cameraId={alarm.cameraId} />
+      <div>
+        <AddToCase item={{ kind: 'alarm', id: alarm.id }} />
+      </div>
     </div>
   );
 }

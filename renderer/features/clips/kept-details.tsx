@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { clipTakeOutPath, snapshotPath, snapshotTakeOutPath } from '#contract/clip.ts';
 import type { Clip, Snapshot } from '#contract/clip.ts';
+import { AddToCase } from '../cases/add-to-case.tsx';
 import { useTodayMs } from '../console/console-parts.tsx';
 import { useSignedIn } from '../console/remote.ts';
 import { routeTo } from '../console/route.ts';
@@ -71,8 +72,9 @@ export function ClipDetails({ clip }: { clip: Clip }) {
         ]}
       />
       {ready === null ? null : (
-        <div>
+        <div className={styles.acts}>
           <TakeOut pathFor={(reason) => clipTakeOutPath(ready.id, reason)} />
+          <AddToCase item={{ kind: 'clip', id: ready.id }} />
         </div>
       )}
     </div>

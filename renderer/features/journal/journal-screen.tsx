@@ -1,117 +1,144 @@
-import { Button, Input, Segmented, Select, Switch, Table } from 'antd';
-import type { TableColumnsType } from 'antd';
-import { useDeferredValue, useState } from 'react';
+import { Button, Segmented } from 'antd';
+import { useCallback, useDeferredValue, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { sightingKinds } from '#contract/sighting.ts';
-import type { Sighting } from '#contract/sighting.ts';
-import { useTodayMs, usePreferences } from '../console/console-parts.tsx';
+import { usePreferences } from '../console/console-parts.tsx';
 import { errorWords } from '../console/error-words.ts';
-import { isTyping, useWindowKeys } from '../console/keys.ts';
-import { useCameras } from '../console/remote.ts';
-import { dayAndTime } from '../../text/format.ts';
+import { isControl, isTyping, useWindowKeys } from '../console/keys.ts';
+import { go, goInPlace, routeAsking } from '../console/route.ts';
+import { grouped } from '../../text/format.ts';
 import { CloseButton } from '../../ui/close-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { EvidencePicture, mainPicture } from '../../ui/evidence-picture.tsx';
 import { ScreenIcon } from '../../ui/icons.tsx';
 import { KeyCap } from '../../ui/key-cap.tsx';
-import { everything, pageSize } from './journal-filter.ts';
+import { FilterPanel } from './filter-panel.tsx';
+import { bucketsOf, countIn } from './hour-bar-rules.ts';
+import { HourBar } from './hour-bar.tsx';
+import { filterOfQuery, queryOfFilter } from './journal-address.ts';
+import { isFiltered, listedWindow, noFilter, pageSize } from './journal-filter.ts';
 import type { JournalFilter } from './journal-filter.ts';
+import { decideJournalKey } from './journal-keys.ts';
 import styles from './journal-screen.module.css';
-import { SightingDetails } from './sighting-details.tsx';
-import { factsInShort, subjectWords } from './sighting-words.ts';
-import { Subject } from './subject.tsx';
-import { useJournal } from './use-journal.ts';
+import { PictureGrid, resultIn } from './picture-grid.tsx';
+import { RecordPanel } from './record-panel.tsx';
+import { SightingTable } from './sighting-table.tsx';
+import { useHourCounts } from './use-hour-counts.ts';
+import { useAskedAtMs, useJournal } from './use-journal.ts';
 
-/** What the cameras recognised, newest first: pictures, or a table one key away. */
-export function JournalScreen() {
+/** What the cameras recognised, newest first: pictures, or a table one key away. The question stands in the address. */
+export function JournalScreen({ query }: { query: string }) {
   const { t } = useTranslation();
   const [preferences, setPreferences] = usePreferences();
-  const [filter, setFilter] = useState<JournalFilter>(everything);
-  const [following, setFollowing] = useState(true);
+  const [wantsTail, setWantsTail] = useState(true);
   const [chosenId, setChosenId] = useState<number | null>(null);
-  const journal = useJournal(useDeferredValue(filter), following);
-  const { cameras } = useCameras();
-  const chosen = journal.sightings.find(({ id }) => id === chosenId) ?? null;
+  /** Where the record lies over the list it is asked for by a press, not by every step of the arrows. */
+  const [opened, setOpened] = useState(false);
+  const screen = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLElement | null>(null);
+  const filter = filterOfQuery(query);
+  const asked = filterOfQuery(useDeferredValue(query));
+  const nowMs = useAskedAtMs(query, wantsTail);
+  const following = wantsTail && listedWindow(filter, nowMs).toMs === null;
+  const journal = useJournal(asked, nowMs, following);
+  const hours = useHourCounts(asked, nowMs, following);
   const view = preferences.journalView;
-  const set = (part: Partial<JournalFilter>): void => setFilter({ ...filter, ...part });
+
+  const setFilter = (next: JournalFilter, step?: 'in-place'): void => {
+    const address = routeAsking('journal', queryOfFilter(next));
+    if (step === 'in-place') goInPlace(address);
+    else window.location.hash = address;
+  };
+  const focusList = (): void => {
+    const element = resultIn(list.current, chosenId) ?? resultIn(list.current, null);
+    element?.focus({ preventScroll: true });
+    element?.scrollIntoView({ block: 'nearest' });
+  };
+  const focusOn = (selector: string): void => screen.current?.querySelector<HTMLElement>(selector)?.focus();
+  const show = useCallback((id: number): void => {
+    setChosenId(id);
+    setOpened(true);
+  }, []);
+  const close = (): void => {
+    setChosenId(null);
+    setOpened(false);
+  };
+  const turnView = (): void => setPreferences({ journalView: view === 'pictures' ? 'table' : 'pictures' });
 
   useWindowKeys((event) => {
-    if (isTyping(event.target) || event.ctrlKey || event.altKey || event.metaKey) return false;
-    switch (event.key.toLowerCase()) {
-      case 'escape':
-        if (chosenId === null) return false;
-        setChosenId(null);
-        return true;
-      case 't':
-        setPreferences({ journalView: view === 'pictures' ? 'table' : 'pictures' });
-        return true;
-      case 'l':
-        setFollowing(!following);
-        return true;
-      default:
+    const act = decideJournalKey({
+      key: event.key,
+      modified: event.ctrlKey || event.altKey || event.metaKey,
+      typing: isTyping(event.target),
+      onControl: isControl(event.target),
+      chosen: chosenId !== null,
+      brushed: filter.brush !== null,
+    });
+    switch (act) {
+      case null:
         return false;
+      case 'close':
+        close();
+        break;
+      case 'unbrush':
+        setFilter({ ...filter, brush: null });
+        break;
+      case 'table':
+        turnView();
+        break;
+      case 'tail':
+        setWantsTail(!wantsTail);
+        break;
+      case 'hits':
+        setFilter({ ...filter, hitsOnly: !filter.hitsOnly });
+        break;
+      case 'plate':
+        focusOn('input[name="plate"]');
+        break;
+      case 'bar':
+        focusOn('[data-hour-bar]');
+        break;
+      case 'saved':
+        focusOn('[data-saved-search] button, [data-chip="save-search"]');
+        break;
+      case 'filters':
+        focusOn('[data-chip]');
+        break;
+      case 'clear':
+        setFilter(noFilter);
+        break;
+      case 'list':
+        focusList();
+        break;
     }
+    return true;
   });
 
-  const filtered = filter.kinds.length > 0 || filter.cameraId !== null || filter.plate !== '' || filter.hitsOnly;
+  const buckets = bucketsOf(hours.window, hours.counts?.hours ?? []);
+  const counted = hours.counts !== undefined && (hours.window.whole || filter.brush !== null);
+  const results = {
+    sightings: journal.sightings,
+    chosenId,
+    listRef: list,
+    onChoose: setChosenId,
+    onShow: show,
+    onOpen: openSighting,
+    onEnd: () => {
+      if (journal.hasMore) journal.more();
+    },
+    onTop: () => focusOn('[data-hour-bar]'),
+  };
   return (
-    <div className={styles.journal}>
-      <section className={styles.filters} aria-label={t('journal.title')}>
-        <h1>{t('journal.title')}</h1>
-        <div className={styles.group}>
-          <span>{t('journal.kind')}</span>
-          <div className={styles.chips}>
-            {sightingKinds.map((kind) => {
-              const on = filter.kinds.includes(kind);
-              return (
-                <button
-                  key={kind}
-                  type="button"
-                  aria-pressed={on}
-                  onClick={() =>
-                    set({ kinds: on ? filter.kinds.filter((each) => each !== kind) : [...filter.kinds, kind] })
-                  }
-                >
-                  {t(`journal.kinds.${kind}`)}
-                </button>
-              );
-            })}
-          </div>
-        </div>
-        <label className={styles.group}>
-          <span>{t('journal.plate')}</span>
-          <Input
-            name="plate"
-            allowClear
-            value={filter.plate}
-            placeholder={t('journal.plateHint')}
-            maxLength={16}
-            onChange={(event) => set({ plate: event.target.value })}
-          />
-        </label>
-        <label className={styles.group}>
-          <span>{t('journal.camera')}</span>
-          <Select
-            value={filter.cameraId ?? ''}
-            options={[
-              { value: '', label: t('journal.allCameras') },
-              ...cameras.map(({ camera }) => ({ value: camera.id, label: camera.name })),
-            ]}
-            onChange={(cameraId) => set({ cameraId: cameraId === '' ? null : cameraId })}
-          />
-        </label>
-        <label className={styles.toggle}>
-          <span>{t('journal.hitsOnly')}</span>
-          <Switch checked={filter.hitsOnly} onChange={(hitsOnly) => set({ hitsOnly })} />
-        </label>
-        {filtered ? <Button onClick={() => setFilter(everything)}>{t('journal.clear')}</Button> : null}
-        <p className={styles.purpose}>{t('journal.purpose')}</p>
-      </section>
+    <div ref={screen} className={styles.journal}>
+      <FilterPanel filter={filter} onFilter={setFilter} nowMs={nowMs} onDone={focusList} />
 
       <section className={styles.list}>
         <header className={styles.head}>
-          <strong>{t('journal.shown', { n: journal.sightings.length })}</strong>
-          <span>
+          <h1 className="visually-hidden">{t('journal.title')}</h1>
+          <strong data-result-count>
+            {counted
+              ? t('search.count', { n: grouped(countIn(buckets, filter.brush).sightings) })
+              : t('journal.shown', { n: grouped(journal.sightings.length) })}
+          </strong>
+          <span className={styles.took}>
             {journal.tookMs === null ? '' : `${t('journal.took', { ms: journal.tookMs })} · `}
             {t('journal.newestFirst')}
           </span>
@@ -133,30 +160,46 @@ export function JournalScreen() {
           <Button
             type={following ? 'primary' : 'default'}
             ghost={following}
+            data-tail={following}
             aria-pressed={following}
-            onClick={() => setFollowing(!following)}
+            disabled={listedWindow(filter, nowMs).toMs !== null}
+            onClick={() => setWantsTail(!wantsTail)}
           >
             {following ? t('journal.tailing') : t('journal.tail')} <KeyCap>L</KeyCap>
           </Button>
         </header>
-        <div className={styles.body}>
-          {journal.failed !== null && journal.sightings.length === 0 ? (
-            <EmptyState title={errorWords(journal.failed, t)} />
-          ) : journal.sightings.length === 0 && !journal.loading ? (
-            <EmptyState
-              icon={<ScreenIcon screen="journal" />}
-              title={t('journal.empty')}
-              words={t('journal.emptyWords')}
-            />
-          ) : view === 'pictures' ? (
-            <Pictures sightings={journal.sightings} chosenId={chosenId} onChoose={setChosenId} />
+        <HourBar
+          {...hours}
+          nowMs={nowMs}
+          brushed={filter.brush}
+          onBrush={(brush, by) => setFilter({ ...filter, brush }, by === 'key' ? 'in-place' : undefined)}
+          onDone={focusList}
+        />
+        <div className={styles.body} data-outdated={journal.outdated} data-results>
+          {journal.sightings.length > 0 ? (
+            view === 'pictures' ? (
+              <PictureGrid {...results} />
+            ) : (
+              <SightingTable {...results} />
+            )
+          ) : journal.loading ? (
+            <Skeleton />
+          ) : journal.failed !== null ? (
+            <EmptyState title={errorWords(journal.failed, t)}>
+              <Button onClick={journal.again}>{t('common.retry')}</Button>
+            </EmptyState>
           ) : (
-            <SightingTable sightings={journal.sightings} chosenId={chosenId} onChoose={setChosenId} />
+            <Nothing filter={filter} onFilter={setFilter} />
           )}
           {journal.sightings.length === 0 ? null : (
             <footer className={styles.more}>
               {journal.hasMore ? (
-                <Button onClick={journal.more}>{t('journal.more', { n: pageSize })}</Button>
+                <>
+                  <Sentinel key={journal.sightings.at(-1)?.id} onSeen={journal.more} />
+                  <Button onClick={journal.more} loading={journal.loadingMore}>
+                    {t('journal.more', { n: pageSize })}
+                  </Button>
+                </>
               ) : (
                 t('journal.end')
               )}
@@ -165,106 +208,67 @@ export function JournalScreen() {
         </div>
       </section>
 
-      {chosen === null ? null : (
-        <aside className={styles.details} aria-label={t('journal.detail')}>
-          <CloseButton label={t('common.close')} onClose={() => setChosenId(null)} />
-          <SightingDetails sighting={chosen} />
-        </aside>
-      )}
+      <aside className={styles.details} aria-label={t('journal.detail')} data-open={opened && chosenId !== null}>
+        {chosenId === null ? (
+          <p className={styles.choose}>{t('search.choose')}</p>
+        ) : (
+          <>
+            <CloseButton label={t('common.close')} onClose={close} />
+            <RecordPanel known={journal.sightings} id={chosenId} onOpen={openSighting} />
+          </>
+        )}
+      </aside>
     </div>
   );
 }
 
-interface ListProps {
-  sightings: readonly Sighting[];
-  chosenId: number | null;
-  onChoose: (id: number) => void;
+const openSighting = (id: number): void => go('journal', id);
+
+/** Nothing found: says what would find more, and does it in a press. */
+function Nothing({ filter, onFilter }: { filter: JournalFilter; onFilter: (filter: JournalFilter) => void }) {
+  const { t } = useTranslation();
+  return (
+    <EmptyState icon={<ScreenIcon screen="journal" />} title={t('journal.empty')} words={t('journal.emptyWords')}>
+      <span className={styles.wider}>
+        {filter.brush === null ? null : (
+          <Button onClick={() => onFilter({ ...filter, brush: null })}>{t('search.bar.reset')}</Button>
+        )}
+        {filter.span.span === 'all' ? null : (
+          <Button onClick={() => onFilter({ ...filter, brush: null, span: { span: 'all' } })}>
+            {t('search.widen')}
+          </Button>
+        )}
+        {isFiltered(filter) ? <Button onClick={() => onFilter(noFilter)}>{t('journal.clear')}</Button> : null}
+      </span>
+    </EmptyState>
+  );
 }
 
-function Pictures({ sightings, chosenId, onChoose }: ListProps) {
-  const { t } = useTranslation();
-  const todayMs = useTodayMs();
+/** Cards to come, of the size they will have. */
+function Skeleton() {
   return (
-    <ul className={styles.pictures}>
-      {sightings.map((sighting) => (
-        <li key={sighting.id}>
-          <button
-            type="button"
-            className={styles.card}
-            data-sighting={sighting.id}
-            data-hit={sighting.alarmId !== null}
-            aria-pressed={sighting.id === chosenId}
-            onClick={() => onChoose(sighting.id)}
-            onFocus={() => onChoose(sighting.id)}
-          >
-            <EvidencePicture
-              sighting={sighting}
-              picture={mainPicture(sighting)}
-              purpose="journal"
-              alt={subjectWords(sighting.facts, t)}
-              aspect={16 / 10}
-              alarming={sighting.alarmId !== null}
-              lazy
-            />
-            <span className={styles.caption}>
-              <Subject facts={sighting.facts} />
-              <span className="number">{dayAndTime(sighting.seenAtMs, todayMs)}</span>
-            </span>
-            <span className={styles.where}>
-              {sighting.cameraName ?? sighting.deviceId} · {t(`journal.kinds.${sighting.facts.kind}`)}
-              {sighting.alarmId === null ? null : <b>{t('journal.hit')}</b>}
-            </span>
-          </button>
-        </li>
+    <div className={styles.skeleton} aria-hidden="true">
+      {Array.from({ length: 12 }, (_, index) => (
+        <i key={index} />
       ))}
-    </ul>
+    </div>
   );
 }
 
-function SightingTable({ sightings, chosenId, onChoose }: ListProps) {
-  const { t } = useTranslation();
-  const todayMs = useTodayMs();
-  const columns: TableColumnsType<Sighting> = [
-    {
-      key: 'time',
-      title: t('journal.columns.time'),
-      width: '11em',
-      render: (_, { seenAtMs }) => <span className="number">{dayAndTime(seenAtMs, todayMs)}</span>,
-    },
-    {
-      key: 'kind',
-      title: t('journal.columns.kind'),
-      width: '6em',
-      render: (_, { facts }) => t(`journal.kinds.${facts.kind}`),
-    },
-    { key: 'subject', title: t('journal.columns.subject'), render: (_, { facts }) => <Subject facts={facts} /> },
-    {
-      key: 'place',
-      title: t('journal.columns.place'),
-      render: (_, { cameraName, deviceId }) => cameraName ?? deviceId,
-    },
-    {
-      key: 'facts',
-      title: t('journal.columns.facts'),
-      ellipsis: true,
-      render: (_, { facts }) => factsInShort(facts, t),
-    },
-    {
-      key: 'hit',
-      title: t('journal.columns.hit'),
-      width: '5em',
-      render: (_, { alarmId }) => (alarmId === null ? '' : <b className={styles.hit}>{t('journal.hit')}</b>),
-    },
-  ];
-  return (
-    <Table
-      size="small"
-      rowKey="id"
-      columns={columns}
-      dataSource={sightings}
-      pagination={false}
-      rowClassName={({ id }) => (id === chosenId ? 'ant-table-row-selected' : '')}
-      onRow={({ id }) => ({ tabIndex: 0, onClick: () => onChoose(id), onFocus: () => onChoose(id) })}
-    />
-  );
+/** Asks for the next page a screen before its end is reached. A new one for each page, so that each asks once. */
+function Sentinel({ onSeen }: { onSeen: () => void }) {
+  const mark = useRef<HTMLElement>(null);
+  const seen = useEffectEvent(onSeen);
+  useEffect(() => {
+    if (mark.current === null) return;
+    const observer = new IntersectionObserver(
+      ([entry]) => {
+        if (entry?.isIntersecting === true) seen();
+      },
+      { root: mark.current.closest('[data-results]'), rootMargin: '0px 0px 800px 0px' },
+    );
+    observer.observe(mark.current);
+    return () => observer.disconnect();
+  }, []);
+  return <i ref={mark} aria-hidden="true" />;
 }

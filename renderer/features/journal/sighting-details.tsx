@@ -11,15 +11,14 @@ import { clockDriftMs } from './journal-filter.ts';
 import styles from './sighting-details.module.css';
 import { ageWords, percent, subjectWords, wearingWords } from './sighting-words.ts';
 import { Subject } from './subject.tsx';
+import { classGroupOf } from './vehicle-classes.ts';
 
 /** One sighting, large, with everything it says and both clocks. */
 export function SightingDetails({ sighting }: { sighting: Sighting }) {
   const { t } = useTranslation();
   const [chosenDigest, setChosenDigest] = useState<string | null>(null);
   const shown = sighting.pictures.find(({ digest }) => digest === chosenDigest) ?? mainPicture(sighting);
-  const driftMs = clockDriftMs(sighting);
   const listed = sighting.alarmId !== null;
-  const isPerson = sighting.facts.kind === 'face' || sighting.facts.kind === 'person';
   return (
     <div className={styles.details}>
       <header>
@@ -56,6 +55,7 @@ export function SightingDetails({ sighting }: { sighting: Sighting }) {
                 alt={t(`journal.role.${picture.role}`)}
                 aspect={4 / 3}
                 fit="contain"
+                size="thumbnail"
                 lazy
               />
               {t(`journal.role.${picture.role}`)}
@@ -63,30 +63,9 @@ export function SightingDetails({ sighting }: { sighting: Sighting }) {
           ))}
         </div>
       )}
-      <Facts
-        facts={[
-          [
-            t('journal.facts.seenAt'),
-            <>
-              <span className="number">
-                {isoDate(sighting.seenAtMs)} {preciseTime(sighting.seenAtMs)}
-              </span>
-              {driftMs === null ? null : (
-                <span className={styles.drift}>
-                  {driftMs > 0
-                    ? t('journal.facts.driftFast', { duration: driftInWords(driftMs, t) })
-                    : t('journal.facts.driftSlow', { duration: driftInWords(driftMs, t) })}
-                </span>
-              )}
-            </>,
-          ],
-          [t('journal.facts.receivedAt'), <span className="number">{preciseTime(sighting.receivedAtMs)}</span>],
-          [t('journal.facts.place'), sighting.cameraName ?? t('alarm.noCamera')],
-          ...factLines(sighting, t),
-          ...(isPerson && !listed ? [[t('journal.facts.identity'), t('journal.facts.unlisted')] as const] : []),
-          [t('journal.facts.device'), <span className="number">{sighting.deviceId}</span>],
-          [t('journal.facts.source'), t(`journal.source.${sighting.source}`)],
-          [t('journal.facts.number'), <span className="number">{sighting.id}</span>],
+      <SightingFactsList
+        sighting={sighting}
+        more={[
           [
             t('journal.facts.original'),
             shown === null ? (
@@ -98,10 +77,12 @@ export function SightingDetails({ sighting }: { sighting: Sighting }) {
                     digest: `${shown.digest.slice(0, 8)}…${shown.digest.slice(-4)}`,
                   })}
                 </span>{' '}
-                {t('journal.facts.pictureSize', {
-                  role: t(`journal.role.${shown.role}`),
-                  size: sizeInWords(shown.bytes),
-                })}
+                <span className={styles.together}>
+                  {t('journal.facts.pictureSize', {
+                    role: t(`journal.role.${shown.role}`),
+                    size: sizeInWords(shown.bytes),
+                  })}
+                </span>
               </span>
             ),
           ],
@@ -109,6 +90,58 @@ export function SightingDetails({ sighting }: { sighting: Sighting }) {
       />
     </div>
   );
+}
+
+/** What a sighting says, with both clocks and how far they are apart. */
+export function SightingFactsList(props: {
+  sighting: Sighting;
+  more?: readonly (readonly [label: string, value: ReactNode])[];
+}) {
+  const { t } = useTranslation();
+  const { sighting, more = [] } = props;
+  const driftMs = clockDriftMs(sighting);
+  const isPerson = sighting.facts.kind === 'face' || sighting.facts.kind === 'person';
+  const listed = sighting.alarmId !== null;
+  return (
+    <Facts
+      facts={[
+        [
+          t('journal.facts.seenAt'),
+          <>
+            <span className="number">
+              {isoDate(sighting.seenAtMs)} {preciseTime(sighting.seenAtMs)}
+            </span>
+            {driftMs === null ? null : (
+              <span className={styles.drift}>
+                {driftMs > 0
+                  ? t('journal.facts.driftFast', { duration: driftInWords(driftMs, t) })
+                  : t('journal.facts.driftSlow', { duration: driftInWords(driftMs, t) })}
+              </span>
+            )}
+          </>,
+        ],
+        [
+          t('journal.facts.receivedAt'),
+          <span className="number">
+            {isoDate(sighting.receivedAtMs)} {preciseTime(sighting.receivedAtMs)}
+          </span>,
+        ],
+        [t('journal.facts.place'), sighting.cameraName ?? t('alarm.noCamera')],
+        ...factLines(sighting, t),
+        ...(isPerson && !listed ? [[t('journal.facts.identity'), t('journal.facts.unlisted')] as const] : []),
+        [t('journal.facts.device'), <span className="number">{sighting.deviceId}</span>],
+        [t('journal.facts.source'), t(`journal.source.${sighting.source}`)],
+        [t('journal.facts.number'), <span className="number">{sighting.id}</span>],
+        ...more,
+      ]}
+    />
+  );
+}
+
+/** A code of none of the groups is shown as it came. */
+function vehicleClassWords(code: string | undefined, t: TFunction): string {
+  const group = code === undefined ? null : classGroupOf(code);
+  return group === null ? (code ?? '') : `${t(`search.classes.${group}`)} ${code ?? ''}`;
 }
 
 function factLines({ facts }: Sighting, t: TFunction): (readonly [string, ReactNode])[] {
@@ -127,6 +160,7 @@ function factLines({ facts }: Sighting, t: TFunction): (readonly [string, ReactN
         [t('journal.facts.plateColour'), colour],
         [t('journal.facts.confidence'), facts.plateConfidence === undefined ? '' : percent(facts.plateConfidence)],
         [t('journal.facts.vehicle'), [body, facts.brand ?? ''].filter((part) => part !== '').join(' · ')],
+        [t('journal.facts.vehicleClass'), vehicleClassWords(facts.vehicleClass, t)],
         [t('journal.facts.speed'), facts.speedKmh === undefined ? '' : `${String(Math.round(facts.speedKmh))} km/h`],
         [t('journal.facts.lane'), facts.lane ?? ''],
         [t('journal.facts.direction'), facts.direction ?? ''],

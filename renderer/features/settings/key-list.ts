@@ -65,8 +65,35 @@ export const keyGroups: readonly KeyGroup[] = [
   {
     title: 'keys.journal',
     keys: [
+      [['←', '→', '↑', '↓'], 'keys.results'],
+      [['Enter'], 'keys.openSighting'],
+      [['/'], 'keys.plate'],
+      [['B'], 'keys.bar'],
+      [['Esc'], 'keys.journalBack'],
       [['T'], 'keys.table'],
       [['L'], 'keys.tail'],
+      [['H'], 'keys.hits'],
+      [['F'], 'keys.filters'],
+      [['Q'], 'keys.saved'],
+      [['⌫'], 'keys.clear'],
+    ],
+  },
+  {
+    title: 'keys.hourBar',
+    keys: [
+      [['←', '→'], 'keys.barMove'],
+      [['Shift', '←', '→'], 'keys.barWiden'],
+      [['Enter'], 'keys.barDone'],
+      [['Esc'], 'keys.barReset'],
+    ],
+  },
+  {
+    title: 'keys.sighting',
+    keys: [
+      [['←', '→'], 'keys.neighbour'],
+      [['C'], 'keys.cutAround'],
+      [['A'], 'keys.toCase'],
+      [['Esc'], 'keys.back'],
     ],
   },
 ];
