@@ -16,7 +16,7 @@ export async function buildProgram(name: string): Promise<string> {
       outDir,
       target: 'node24',
       minify: false,
-      rollupOptions: { output: { format: 'es', entryFileNames: `${name}.js` } },
+      rolldownOptions: { output: { format: 'es', entryFileNames: `${name}.js` } },
     },
   });
   return join(outDir, `${name}.js`);
