@@ -1,13 +1,10 @@
 /** Retention and cases on a real journal, its packs and a directory of their own; time is the caller's. */
-import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Alarm } from '#contract/alarm.ts';
 import type { Sighting } from '#contract/sighting.ts';
 import { AuditLog } from '../../main/access/audit-log.ts';
 import { Cases } from '../../main/journal/cases.ts';
-import { lawfulBounds } from '../../main/journal/lawful-bounds.ts';
-import type { LawfulBounds } from '../../main/journal/lawful-bounds.ts';
 import { defaultPeriods } from '../../main/journal/retention-policy.ts';
 import type { RetentionStore } from '../../main/journal/retention-store.ts';
 import { Retention } from '../../main/journal/retention.ts';
@@ -25,11 +22,8 @@ import { silentLog } from '../../main/system/log.ts';
 import { anAlarm } from './alarm.ts';
 import { anEntry } from './entry.ts';
 import { FakeClock } from './fake-clock.ts';
+import { shippedBounds } from './lawful-bounds.ts';
 import { aNewSighting, aPicture, openJournal } from './journal.ts';
-
-export const shippedBounds: LawfulBounds = lawfulBounds.parse(
-  JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'resources', 'lawful-bounds.json'), 'utf8')),
-);
 
 /** A disk whose free space a test sets. */
 export class DiskOf extends StationFiles {

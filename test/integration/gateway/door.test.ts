@@ -114,6 +114,19 @@ describe('stored pictures', () => {
     ]);
   });
 
+  test('come small where a grid asks for that, and it is a look like any other', async () => {
+    expect((await browser.fetch(`${path}&thumb=1`)).status).toBe(401);
+    await browser.signIn('guard1');
+    const response = await browser.fetch(`${path}&thumb=1`);
+    expect(await response.text()).toBe('a small picture');
+    expect(response.headers.get('content-type')).toBe('image/png');
+    expect(response.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox");
+    expect(await site.retrievals.latest(10)).toMatchObject([{ account: 'guard1', digest: picture.digest }]);
+    const gone = `/evidence/${'0'.repeat(64)}?purpose=journal&thumb=1`;
+    expect([(await browser.fetch(gone)).status, (await browser.fetch(`${path}&thumb=2`)).status]).toEqual([404, 400]);
+    expect(await site.retrievals.latest(10)).toHaveLength(1);
+  });
+
   test('that are not there, or are asked for in no known way, are said so', async () => {
     await browser.signIn('guard1');
     const answers = await Promise.all(

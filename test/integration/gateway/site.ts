@@ -28,6 +28,7 @@ import { FakeClock } from '../../builders/fake-clock.ts';
 import { cheapScrypt } from '../../builders/memory-access-stores.ts';
 
 export const picture = { digest: 'ab'.repeat(32), bytes: Buffer.from('a picture'), contentType: 'image/jpeg' };
+export const thumbnail = { bytes: Buffer.from('a small picture'), contentType: 'image/png' };
 export const passwords = { guard1: 'guard password', admin1: 'admin password' } as const;
 
 type Some<T> = { [Room in keyof T]?: Partial<T[Room]> };
@@ -74,6 +75,7 @@ export async function startSite(
     sessions,
     media: { watch: () => null },
     evidence: { picture: (digest) => Promise.resolve(digest === picture.digest ? picture : null) },
+    thumbnails: { of: (digest) => Promise.resolve(digest === picture.digest ? thumbnail : null) },
     retrievals,
     ...(clipFiles === undefined ? {} : { clips: { files: clipFiles, register: retrievals, audit } }),
     assetsDirectory: join(directory, 'no-console-here'),

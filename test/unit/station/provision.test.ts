@@ -1,11 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { lawfulBounds } from '../../../main/journal/lawful-bounds.ts';
 import { parseProvision } from '../../../main/station/provision.ts';
-
-const shipped = join(import.meta.dirname, '..', '..', '..', 'resources', 'lawful-bounds.json');
-const lawful = lawfulBounds.parse(JSON.parse(readFileSync(shipped, 'utf8')));
+import { shippedBounds as lawful } from '../../builders/lawful-bounds.ts';
 
 const whole = `
 unit: { name: 冠县第一中学, field: education, viidId: "37152500005030000001", keyTarget: false }
@@ -76,6 +71,10 @@ test('retention below the lawful bound is refused; a key target keeps 90 days', 
   ]);
   expect(errorsOf(whole.replace('keyTarget: false', 'keyTarget: true'))).toEqual([
     'retention.footage: below the lawful minimum of 90d',
+  ]);
+  expect(errorsOf(whole.replace('alarms: 180d', 'alarms: 20d, audit: 90d'))).toEqual([
+    'retention.alarms: below the lawful minimum of 30d',
+    'retention.audit: below the lawful minimum of 184d',
   ]);
 });
 
