@@ -1,4 +1,5 @@
 /** Keeps one source of events listened to: connects, notices the end, waits, connects again, until it is stopped. */
+import { setMaxListeners } from 'node:events';
 import type { ChannelState } from '#contract/recognition.ts';
 import { reasonOf } from '../system/app-error.ts';
 import { minutes, seconds } from '../system/clock.ts';
@@ -47,6 +48,8 @@ export class Listening {
 
   constructor(options: ListeningOptions) {
     this.#options = options;
+    // One for each sighting that waits for the journal; all are taken off again.
+    setMaxListeners(0, this.#stopping.signal);
   }
 
   get state(): ChannelState {
@@ -66,8 +69,9 @@ export class Listening {
   async #run(): Promise<void> {
     const { session, clock, log, what, chance = Math.random } = this.#options;
     const { signal } = this.#stopping;
+    const isStopped = (): boolean => signal.aborted;
     let failures = 0;
-    while (!signal.aborted) {
+    while (!isStopped()) {
       this.#state = { state: 'connecting' };
       let problem: ChannelFailure['problem'] = 'ended';
       let reason = 'the source ended it';
@@ -84,7 +88,7 @@ export class Listening {
         problem = error instanceof ChannelFailure ? error.problem : 'broken';
         reason = reasonOf(error);
       }
-      if (signal.aborted) return;
+      if (isStopped()) return;
       failures += 1;
       const delayMs = retryMs(failures, problem, chance());
       this.#state = { state: 'waiting', retryAtMs: clock.nowMs() + delayMs, problem };

@@ -886,7 +886,7 @@ export const en: Words<typeof zhCN> = {
       fine: 'Coming in',
       silent: 'Silent for {{duration}}, while video works',
     },
-    silentAdvice: "Check the camera's recognition and its upload settings (GA/T 1400 address, registration)",
+    silentAdvice: "Check the camera's recognition and its upload settings, and its state under Recognisers",
     silentShort: 'events silent for {{duration}}',
     lastEvent: 'last {{age}} ago',
     lostShort: '{{n}} packets lost',

@@ -862,7 +862,7 @@ export const zhCN = {
       fine: '正常',
       silent: '中断 {{duration}}，画面却正常',
     },
-    silentAdvice: '查摄像机的识别功能和上传设置（视图库地址、注册状态）',
+    silentAdvice: '查摄像机的识别功能和上传设置，以及“识别设备”里它的状态',
     silentShort: '识别事件中断 {{duration}}',
     lastEvent: '最近一次 {{age}}前',
     lostShort: '丢包 {{n}}',

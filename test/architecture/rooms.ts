@@ -64,6 +64,7 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   knex: ['main/storage', 'test'],
   sqlite3: ['main/storage', 'main/station', 'test'],
   fastify: ['main/gateway', 'main/recognition', 'test'],
+  mqtt: ['main/recognition'],
   react: ['renderer', 'test'],
   antd: ['renderer', 'test'],
 };

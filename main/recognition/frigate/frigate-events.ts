@@ -111,6 +111,8 @@ export class FrigateEvents implements EventSource {
   async #session({ signal, listening }: ListeningSession): Promise<void> {
     const { topic } = this.#options;
     const client = this.#connect();
+    const isStopped = (): boolean => signal.aborted;
+    const isThere = (): boolean => client.connected && !isStopped();
     // Before anything can come: the broker sends what it has kept for us as soon as we are connected.
     client.handleMessage = (packet, done) => {
       this.#message(packet, signal).then(
@@ -119,22 +121,22 @@ export class FrigateEvents implements EventSource {
         (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
       );
     };
-    const ended = new Promise<void>((end, fail) => {
-      client.on('error', (error) => fail(failureOf(error)));
-      client.once('close', end);
-      signal.addEventListener('abort', () => end(), { once: true });
-      if (signal.aborted) end();
-    });
+    const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
+    const end = (): void => resolve();
+    client.on('error', (error) => reject(failureOf(error)));
+    client.once('close', end);
+    signal.addEventListener('abort', end);
+    if (signal.aborted) end();
     try {
       await Promise.race([ended, new Promise((connected) => client.once('connect', connected))]);
-      if (signal.aborted) return;
-      if (!client.connected) throw new ChannelFailure('unreachable', 'the broker does not answer');
+      if (isStopped()) return;
+      if (!isThere()) throw new ChannelFailure('unreachable', 'the broker does not answer');
       const topics = { [`${topic}/events`]: { qos: 1 as const }, [`${topic}/+/+/snapshot`]: { qos: 0 as const } };
       await Promise.race([
         ended,
         client.subscribeAsync(topics).catch((error: unknown) => Promise.reject(failureOf(error))),
       ]);
-      if (client.connected && !signal.aborted) listening();
+      if (isThere()) listening();
       await ended;
     } catch (error) {
       if (error instanceof ChannelFailure && error.problem === 'not-supported' && this.#protocolVersion === 5) {
@@ -143,6 +145,7 @@ export class FrigateEvents implements EventSource {
       }
       throw error;
     } finally {
+      signal.removeEventListener('abort', end);
       await client.endAsync(true).catch(() => undefined);
       this.#desk.releaseAll();
     }

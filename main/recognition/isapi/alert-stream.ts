@@ -94,7 +94,7 @@ export class AlertStream {
     this.#hold(alert, {
       source: 'isapi',
       ...owner,
-      objectId: objectIdOf(alert, text),
+      objectId: objectIdOf(alert, text, receivedAtMs),
       seenAtMs: alert.atMs ?? receivedAtMs,
       receivedAtMs,
       facts: meaning.facts,
@@ -144,12 +144,19 @@ function roleOf(disposition: string, kind: NewSighting['facts']['kind']): Pictur
   return 'scene';
 }
 
-/** The camera's own number where it has one; otherwise what happened, where, and when by its clock. */
-function objectIdOf({ eventType, channel, region, dateTime, postCount, meaning }: Alert, text: string): string {
+/**
+ * The camera's own number where it has one; otherwise what happened, where, and when by its clock. One that tells no time
+ * is dated by ours: better twice than the second of two taken for the first.
+ */
+function objectIdOf(
+  { eventType, channel, region, dateTime, postCount, meaning }: Alert,
+  text: string,
+  receivedAtMs: number,
+): string {
   const id = meaning.is === 'event' ? meaning.id : null;
   const place = [eventType, channel ?? '', region ?? ''].join(':');
   if (id !== null) return `${place}:${id}`;
   const moment = meaning.is === 'event' && meaning.lasts === 'moment';
-  const digest = moment || dateTime === null ? `#${createHash('sha256').update(text).digest('hex').slice(0, 24)}` : '';
-  return `${place}@${dateTime ?? 'undated'}/${postCount ?? ''}${digest}`;
+  const digest = moment ? `#${createHash('sha256').update(text).digest('hex').slice(0, 24)}` : '';
+  return `${place}@${dateTime ?? `received ${receivedAtMs}`}/${postCount ?? ''}${digest}`;
 }

@@ -37,8 +37,9 @@ export interface IsapiListenerOptions {
 const path = '/ISAPI/Event/notification/alertStream';
 /** Cameras say that they live every 10 s, some every 30 s. */
 export const silenceMs = seconds(70);
-/** Sightings read and not yet kept; beyond it nothing more is read, and what comes waits with the camera. */
+/** Sightings read and not yet kept, and their pictures; beyond it nothing more is read: what comes waits with the camera. */
 const mostUnkept = 16;
+const mostUnkeptBytes = 32 * 1024 * 1024;
 
 export class IsapiListener {
   readonly tally: SourceTally;
@@ -99,42 +100,48 @@ export class IsapiListener {
     const { clock, take, log } = this.#options;
     const { tally } = this;
     const multipart = new MultipartStream(boundary, (fault) => tally.unreadable(fault));
-    let unkept = 0;
+    let open = true;
+    const unkept = { sightings: 0, bytes: 0 };
+    const isFull = (): boolean => unkept.sightings >= mostUnkept || unkept.bytes >= mostUnkeptBytes;
     let keeping: Promise<void> = Promise.resolve();
+    const keep = async (sighting: NewSighting, bytes: number): Promise<void> => {
+      await deliver([sighting], { take, tally, clock, log }, signal);
+      unkept.sightings -= 1;
+      unkept.bytes -= bytes;
+      if (open && !isFull()) response.resume();
+    };
     const stream = new AlertStream({
       ownerOf: (channel) => this.#find(channel),
-      sighting: (sighting: NewSighting) => {
-        unkept += 1;
-        if (unkept >= mostUnkept) response.pause();
-        keeping = keeping
-          .then(() => deliver([sighting], { take, tally, clock, log }, signal))
-          .then(() => {
-            unkept -= 1;
-            if (unkept < mostUnkept) response.resume();
-          });
+      sighting(sighting) {
+        const bytes = sighting.pictures.reduce((sum, picture) => sum + picture.bytes.length, 0);
+        unkept.sightings += 1;
+        unkept.bytes += bytes;
+        if (isFull()) response.pause();
+        keeping = keeping.then(() => keep(sighting, bytes));
       },
-      tally,
-      clock,
+      ...{ tally, clock },
     });
     try {
       await new Promise<void>((resolve, reject) => {
         let lastAtMs = clock.monotonicMs();
+        const settle = (): void => {
+          open = false;
+          stopWatching();
+          signal.removeEventListener('abort', finish);
+          response.pause();
+        };
+        const finish = (): void => {
+          settle();
+          resolve();
+        };
         const stopWatching = clock.every(seconds(5), () => {
           if (response.isPaused()) lastAtMs = clock.monotonicMs();
           if (clock.monotonicMs() - lastAtMs < silenceMs) return;
           settle();
           reject(new ChannelFailure('silent', `nothing for ${silenceMs / 1000} s, not even a heartbeat`));
         });
-        const finish = (): void => {
-          settle();
-          resolve();
-        };
-        const settle = (): void => {
-          stopWatching();
-          signal.removeEventListener('abort', finish);
-          response.pause();
-        };
         response.on('data', (chunk: Buffer) => {
+          if (!open) return;
           lastAtMs = clock.monotonicMs();
           tally.heard();
           for (const part of multipart.push(chunk)) stream.part(part);

@@ -16,7 +16,7 @@ export type Judged =
 export class EventStates {
   readonly #known = new Map<string, string>();
 
-  judge(notification: OnvifNotification): Judged {
+  judge(notification: OnvifNotification, receivedAtMs: number): Judged {
     const meaning = meaningOf(notification);
     if (meaning === null) return { outcome: 'unknown' };
     const { operation } = notification;
@@ -35,7 +35,7 @@ export class EventStates {
     }
     const asked = new Set(meaning.asked);
     const dropped = [...notification.data.keys()].filter((name) => !asked.has(name));
-    return { outcome: 'event', facts: meaning.facts, objectId: objectIdOf(notification), dropped };
+    return { outcome: 'event', facts: meaning.facts, objectId: objectIdOf(notification, receivedAtMs), dropped };
   }
 
   #remember(property: string, value: string): void {
@@ -56,12 +56,15 @@ function propertyOf({ topic, source, key }: OnvifNotification): string {
   return JSON.stringify([topic, sorted(source), sorted(key)]);
 }
 
-/** The same for the same notification sent again: topic, the camera's time as written, and what it says. */
-function objectIdOf(notification: OnvifNotification): string {
+/**
+ * The same for the same notification sent again: topic, the camera's time as written, and what it says. One without time
+ * is dated by our clock: better twice than the second of two taken for the first.
+ */
+function objectIdOf(notification: OnvifNotification, receivedAtMs: number): string {
   const { topic, utcTime, operation, data } = notification;
   const said = JSON.stringify([propertyOf(notification), operation, sorted(data)]);
   const digest = createHash('sha256').update(said).digest('hex').slice(0, 24);
-  return `${topic.slice(-96)}@${utcTime ?? 'undated'}#${digest}`;
+  return `${topic.slice(-96)}@${utcTime ?? `received ${receivedAtMs}`}#${digest}`;
 }
 
 const sorted = (items: ReadonlyMap<string, string>): string[][] =>

@@ -148,16 +148,18 @@ export class OnvifListener {
   /** Returns when the subscription is to be made anew. */
   async #renewOn(client: SoapClient, subscription: Subscription, signal: AbortSignal): Promise<void> {
     const { clock } = this.#options;
+    const isStopped = (): boolean => signal.aborted;
     let { lifeMs } = subscription;
     for (;;) {
       await wait(clock, Math.max(renewLeastMs, lifeMs * renewAfterShare), signal);
-      if (signal.aborted || !this.#renews) return;
+      if (isStopped() || !this.#renews) return;
       try {
         lifeMs = await renew(client, subscription, signal);
       } catch (error) {
-        if (signal.aborted) return;
-        if (error instanceof ChannelFailure && error.problem === 'not-supported') this.#renews = false;
-        throw error;
+        if (isStopped()) return;
+        if (!(error instanceof ChannelFailure) || error.problem !== 'not-supported') throw error;
+        this.#renews = false;
+        return;
       }
     }
   }
@@ -177,7 +179,7 @@ export class OnvifListener {
         continue;
       }
       if (!isOfSource(notification, camera.source, sourceTokens)) continue;
-      const judged = states.judge(notification);
+      const judged = states.judge(notification, receivedAtMs);
       if (judged.outcome === 'unknown') this.tally.dropped([notification.topic.replaceAll('/', '.')]);
       if (judged.outcome !== 'event') continue;
       this.tally.dropped(judged.dropped);

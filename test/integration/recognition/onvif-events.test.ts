@@ -177,7 +177,7 @@ test.each<[string, OnvifPeerOptions, Partial<OnvifEventCamera>, string]>([
   ],
 ])('says why not: %s', async (_what, options, camera, problem) => {
   const peerOptions = 'events' in options ? {} : { events: {} };
-  const { peer, events } = await site({ ...peerOptions, ...options } as OnvifPeerOptions, camera);
+  const { peer, events } = await site({ ...peerOptions, ...options }, camera);
   await until(() => events.devices()[0]?.channel.state === 'waiting');
   expect(events.devices()[0]?.channel).toMatchObject({ problem });
   // One try, not a lock-out.

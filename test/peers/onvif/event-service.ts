@@ -80,7 +80,7 @@ export class EventService {
   }
 
   /** The answer's body; null: a subscription that does not exist; `unknown`: no such call. */
-  async answer(path: string, asked: Asked, xml: string): Promise<string | null | 'unknown'> {
+  async answer(path: string, asked: Asked, xml: string): Promise<string | null> {
     this.calls.push(asked.action);
     if (asked.action === 'CreatePullPointSubscription') return this.#create(path, asked);
     const point = this.#points.get(path.slice('/onvif/pull/'.length));

@@ -66,7 +66,7 @@ describe('what is refused', () => {
           expect(error).toBeInstanceOf(XmlError);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 });
