@@ -11,6 +11,7 @@ import type { AccessUnit, FrameSource, FrameViewer } from './frames.ts';
 import type { RingLimits } from './ring.ts';
 import { openRtspStream } from './rtsp/rtsp-stream.ts';
 import type { OpenRtspStream } from './rtsp/rtsp-stream.ts';
+import type { SoundListener, SoundSource } from './sounds.ts';
 import type { StreamStatistics } from './stream-session.ts';
 import { Streams } from './streams.ts';
 import type { StreamsOptions } from './streams.ts';
@@ -52,7 +53,7 @@ export const defaultRing: Record<StreamName, RingLimits> = {
 const quietMs = 250;
 
 /** The unit's cameras: which there are, whether they live, and what they show. */
-export class Cameras implements FrameSource {
+export class Cameras implements FrameSource, SoundSource {
   readonly #store: CameraStore;
   readonly #secrets: Secrets;
   readonly #clock: Clock;
@@ -212,6 +213,10 @@ export class Cameras implements FrameSource {
   watch(cameraId: string, stream: StreamName, viewer: FrameViewer): (() => void) | null {
     const streams = this.#entries.get(cameraId)?.streams ?? this.#tryOuts.find(cameraId);
     return streams?.watch(stream, viewer) ?? null;
+  }
+
+  listen(cameraId: string, stream: StreamName, listener: SoundListener): (() => void) | null {
+    return this.#entries.get(cameraId)?.streams.listen(stream, listener) ?? null;
   }
 
   /** The last `seconds` of a stream that is open, from a key frame on. */

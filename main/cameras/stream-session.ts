@@ -10,8 +10,11 @@ import { Ring } from './ring.ts';
 import type { RingCounts, RingLimits } from './ring.ts';
 import type { RtspAddress } from './rtsp/rtsp-address.ts';
 import type { OpenRtspStream, RtspStream, StreamEnd } from './rtsp/rtsp-stream.ts';
+import type { SoundCounts } from './rtsp/sound-receiver.ts';
 import { noVideoYet } from './rtsp/video-receiver.ts';
 import type { VideoCounts } from './rtsp/video-receiver.ts';
+import type { SoundListener } from './sounds.ts';
+import { StreamSound } from './stream-sound.ts';
 
 export interface StreamStatistics extends VideoCounts {
   state: StreamState | null;
@@ -22,6 +25,7 @@ export interface StreamStatistics extends VideoCounts {
   framesPerSecond: number;
   kilobitsPerSecond: number;
   ring: RingCounts;
+  sound: SoundCounts;
 }
 
 export interface StreamSessionOptions {
@@ -53,6 +57,7 @@ export class StreamSession {
   readonly #ring: Ring;
   readonly #counts = noVideoYet();
   readonly #rates = new Rates();
+  readonly #sound: StreamSound;
   #address: RtspAddress;
   #keepOpen = false;
   /** Replaced, never changed, so that one may come or go while frames are handed out. */
@@ -86,6 +91,7 @@ export class StreamSession {
     this.#log = options.log;
     this.#address = options.address;
     this.#ring = new Ring(options.ring);
+    this.#sound = new StreamSound(options.clock, options.log);
   }
 
   /** Null while nobody needs it and it is closed. */
@@ -110,6 +116,11 @@ export class StreamSession {
     if (format !== null) this.#tell(own, () => viewer.onFormat(format));
     for (const frame of frames) if (!this.#tell(own, () => viewer.onFrame(frame))) break;
     return () => this.#leave(own);
+  }
+
+  /** As SoundSource.listen. */
+  listen(listener: SoundListener): () => void {
+    return this.#sound.listen(listener);
   }
 
   /** Connects anew, to another address; who looks goes on looking. */
@@ -159,6 +170,7 @@ export class StreamSession {
       framesPerSecond,
       kilobitsPerSecond,
       ring: this.#ring.counts(),
+      sound: { ...this.#sound.counts },
     };
   }
 
@@ -198,6 +210,7 @@ export class StreamSession {
   #forget(): void {
     this.#ring.clear();
     this.#format = null;
+    this.#sound.forget();
   }
 
   #hangUp(): void {
@@ -206,8 +219,9 @@ export class StreamSession {
     this.#dropStream();
   }
 
-  #dropStream(): void {
+  #dropStream(failed = false): void {
     const stream = this.#stream;
+    this.#sound.connectionEnded({ failedWithoutPicture: failed && this.#lastFrameMs === null });
     this.#stream = null;
     this.#playingSinceMs = null;
     this.#lastFrameMs = null;
@@ -230,6 +244,7 @@ export class StreamSession {
       timeouts: { connectMs, answerMs },
       counts: this.#counts,
       startUs,
+      sound: this.#sound,
       listener: {
         onPlaying: () => {
           if (!current()) return;
@@ -314,7 +329,7 @@ export class StreamSession {
   }
 
   #ended(end: StreamEnd): void {
-    this.#dropStream();
+    this.#dropStream(true);
     if (end.end === 'unplayable') {
       this.#forget();
       if (this.#state?.state !== 'unplayable' || this.#state.codec !== end.codec) {

@@ -5,12 +5,13 @@ Run with the system's Python (it has gi):  /usr/bin/python3 rtsp-server.py '<JSO
 JSON, as the first argument or as the first line of stdin:
   {"port": 0, "user": "admin", "password": "secret", "auth": "digest",
    "mounts": [{"path": "/east", "codec": "h264", "width": 640, "height": 360, "fps": 15, "kbps": 700, "gop": 15,
-               "bframes": 0, "seconds": 4, "pattern": "ball", "file": null, "audio": false, "keyAtStart": false}]}
+               "bframes": 0, "seconds": 4, "pattern": "ball", "file": null, "audio": null, "keyAtStart": false}]}
 
 Every picture is encoded once, before the server is ready; while it runs, a mount only hands encoded access units to its
 payloader when they are due, so that 64 mounts cost little. `file` (mp4, mkv, or raw .h264/.h265) is served as it is,
 without encoding it again. `keyAtStart`: a client that begins gets a key frame first, as from most cameras; else it
-begins wherever the loop is.
+begins wherever the loop is. `audio`: a tone of 440 Hz beside the picture, made while it runs: pcma, pcmu, aac (RFC 3640), latm
+(RFC 6416) or opus.
 
 Prints {"ready": true, "port": N} on stdout. Ends on SIGTERM, or when stdin closes.
 """
@@ -39,6 +40,15 @@ CODECS = {
     "jpeg": ("image/jpeg", "jpegparse", "rtpjpegpay pt=26"),
     "mpeg2": ("video/mpeg,mpegversion=2,systemstream=false,parsed=true", "mpegvideoparse", "rtpmpvpay pt=32"),
     "mpeg4": ("video/mpeg,mpegversion=4,systemstream=false,parsed=true", "mpeg4videoparse", "rtpmp4vpay pt=96"),
+}
+
+TONE = "audiotestsrc is-live=true wave=sine freq=440 volume=0.5 ! audio/x-raw,channels=1"
+AUDIO = {
+    "pcma": f"{TONE},rate=8000 ! alawenc ! rtppcmapay name=pay1 pt=8",
+    "pcmu": f"{TONE},rate=8000 ! mulawenc ! rtppcmupay name=pay1 pt=0",
+    "aac": f"{TONE},rate=16000 ! voaacenc bitrate=32000 ! aacparse ! rtpmp4gpay name=pay1 pt=97",
+    "latm": f"{TONE},rate=16000 ! voaacenc bitrate=32000 ! aacparse ! rtpmp4apay name=pay1 pt=97",
+    "opus": f"{TONE},rate=48000 ! opusenc ! rtpopuspay name=pay1 pt=97",
 }
 
 # Codecs that GStreamer has no encoder of its own for.
@@ -211,8 +221,8 @@ class Mount(GstRtspServer.RTSPMediaFactory):
         _, parse, payload = CODECS[self.mount["codec"]]
         queue = "is-live=true format=time block=false max-bytes=8000000"
         video = f"appsrc name=src {queue} ! {parse} ! {payload} name=pay0"
-        audio = " audiotestsrc is-live=true wave=ticks ! audio/x-raw,rate=8000,channels=1 ! alawenc ! rtppcmapay name=pay1 pt=8"
-        return Gst.parse_launch(f"( {video}{audio if self.mount['audio'] else ''} )")
+        audio = AUDIO[self.mount["audio"]] if self.mount["audio"] else ""
+        return Gst.parse_launch(f"( {video} {audio} )")
 
     def do_configure(self, media):
         element = media.get_element()
@@ -256,7 +266,7 @@ def permit(factory):
 
 DEFAULTS = {
     "codec": "h264", "width": 640, "height": 360, "fps": 15, "kbps": 700, "gop": None, "bframes": 0, "seconds": 4,
-    "pattern": "ball", "file": None, "audio": False, "keyAtStart": False,
+    "pattern": "ball", "file": None, "audio": None, "keyAtStart": False,
 }  # fmt: skip
 
 

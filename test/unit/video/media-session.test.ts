@@ -25,7 +25,16 @@ class FakeLinkSocket implements LinkSocket {
   }
   sendFrame(header: Partial<MediaHeader>): void {
     const data = new ArrayBuffer(mediaHeaderBytes + 5);
-    const frame = { key: true, tile: 0, sequence: 0, presentationUs: 0, arrivalMs: 0, droppedFrames: 0, watchId: 1 };
+    const frame = {
+      kind: 'picture' as const,
+      key: true,
+      tile: 0,
+      sequence: 0,
+      presentationUs: 0,
+      arrivalMs: 0,
+      droppedFrames: 0,
+      watchId: 1,
+    };
     writeMediaHeader(new DataView(data), { ...frame, ...header });
     this.onmessage?.({ data });
   }
@@ -36,6 +45,7 @@ let sockets: FakeLinkSocket[];
 let events: WorkerEvent[];
 let written: number;
 let released: number;
+let heard: { bytes: number[]; from: string }[];
 let session: MediaSession<DecodedFrame>;
 beforeEach(() => {
   clock = new FakeClock();
@@ -43,6 +53,7 @@ beforeEach(() => {
   events = [];
   written = 0;
   released = 0;
+  heard = [];
   session = new MediaSession<DecodedFrame>({
     openSocket() {
       const socket = new FakeLinkSocket();
@@ -65,6 +76,18 @@ beforeEach(() => {
         return true;
       },
       release: () => (released += 1),
+    }),
+    // A sample a byte, at once.
+    openSoundDecoder: ({ codec, sampleRate }, decoder) => ({
+      decode(bytes) {
+        if (codec === 'alaw') decoder.onSamples(Float32Array.from(bytes), sampleRate);
+        else decoder.onFailed(true);
+        decoder.onConsumed(1);
+      },
+      close: () => undefined,
+    }),
+    openSoundSink: (port) => ({
+      write: (samples) => heard.push({ bytes: [...samples], from: String(port) }),
     }),
     clock,
     emit: (event) => events.push(event),
@@ -196,6 +219,8 @@ describe('what cannot be decoded here', () => {
         close: () => undefined,
       }),
       openSink: () => ({ write: () => true, release: () => undefined }),
+      openSoundDecoder: () => ({ decode: () => undefined, close: () => undefined }),
+      openSoundSink: () => ({ write: () => undefined }),
       clock,
       emit: (event) => events.push(event),
     });
