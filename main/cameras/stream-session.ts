@@ -219,9 +219,9 @@ export class StreamSession {
     this.#dropStream();
   }
 
-  #dropStream(failed = false): void {
+  #dropStream(): void {
     const stream = this.#stream;
-    this.#sound.connectionEnded({ failedWithoutPicture: failed && this.#lastFrameMs === null });
+    this.#sound.connectionEnded();
     this.#stream = null;
     this.#playingSinceMs = null;
     this.#lastFrameMs = null;
@@ -329,7 +329,8 @@ export class StreamSession {
   }
 
   #ended(end: StreamEnd): void {
-    this.#dropStream(true);
+    const overSound = this.#lastFrameMs === null && this.#sound.takeBlame();
+    this.#dropStream();
     if (end.end === 'unplayable') {
       this.#forget();
       if (this.#state?.state !== 'unplayable' || this.#state.codec !== end.codec) {
@@ -345,7 +346,9 @@ export class StreamSession {
     this.#lastReason = reason;
     this.#lastError = { reason, detail, atMs: nowMs };
     const forMs = this.#clock.monotonicMs() - (this.#lastLiveMs ?? 0);
-    const retryMs = decideRetryMs(reason, { sameReason: this.#sameReason, forMs }, this.#options.random());
+    const failures = { sameReason: this.#sameReason, forMs };
+    // Tried again without sound, it is another question than the one it failed over.
+    const retryMs = decideRetryMs(overSound ? 'closed' : reason, failures, this.#options.random());
     this.#become({
       state: 'offline',
       sinceMs: this.#state?.state === 'offline' ? this.#state.sinceMs : nowMs,

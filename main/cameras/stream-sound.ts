@@ -57,9 +57,13 @@ export class StreamSound implements SoundDesk {
     for (const listener of this.#listeners) this.#tell(listener, () => listener.onUnit(unit));
   }
 
-  /** The connection is over. One that failed before its first picture, having been asked for sound, failed over it. */
-  connectionEnded(how: { failedWithoutPicture: boolean }): void {
-    if (how.failedWithoutPicture && this.#asked) this.#blamedMs = this.#clock.monotonicMs();
+  /** The connection failed before its first picture. True: having been asked for sound, it is taken to have failed over it. */
+  takeBlame(): boolean {
+    if (this.#asked) this.#blamedMs = this.#clock.monotonicMs();
+    return this.#asked;
+  }
+
+  connectionEnded(): void {
     this.#asked = false;
     if (this.#sound.sound !== 'waiting') this.onSound({ sound: 'waiting' });
   }

@@ -38,9 +38,10 @@ export function parseStreamMuxConfig(bytes: Uint8Array): { config: AudioConfig; 
   const layers = bits.bits(3) + 1;
   if (version !== 0 || sameFraming !== 1 || programmes !== 1 || layers !== 1) return null;
   const config = readAudioConfig(bits);
-  // frameLengthType 0: every unit has its length in front.
-  if (config === null || bits.bits(3) !== 0 || bits.overrun) return null;
-  return { config, subFrames };
+  if (config === null) return null;
+  // frameLengthType 0: every unit has its length in front. GStreamer's configuration ends before it.
+  const lengthType = bits.bits(3);
+  return lengthType !== 0 && !bits.overrun ? null : { config, subFrames };
 }
 
 /** AAC-LC, for a camera that describes its rate and channels and nothing else. */
@@ -66,7 +67,8 @@ function readAudioConfig(bits: PlainBits): AudioConfig | null {
   const isShort = bits.bit() === 1;
   if (bits.bit() === 1) bits.bits(14);
   bits.bit();
-  if (bits.overrun || coreType !== 2 || channels === undefined || sampleRate < 1) return null;
+  const isKnown = coreType === 2 && channels !== undefined && sampleRate >= 1 && sampleRate <= 96_000;
+  if (bits.overrun || !isKnown) return null;
   const samplesPerUnit = isShort ? 960 : 1024;
   return { objectType, sampleRate, channels, samplesPerUnit, bytes: bits.slice(from, bits.at) };
 }
