@@ -289,3 +289,46 @@ describe('what cannot be decoded here', () => {
     expect(lastReport()).toMatchObject({ trouble: 'codec-unsupported' });
   });
 });
+
+describe('the tile that is heard', () => {
+  const format = { codec: 'alaw', sampleRate: 8000, channels: 1, config: '' };
+  const lastWatchId = (): number => socket().sent.findLast((message) => message.type === 'watch')?.watchId ?? -1;
+  const listens = () => socket().sent.filter((message) => message.type === 'listen');
+  const begin = (): void => {
+    socket().onopen?.();
+    watchGate();
+    session.obey({ type: 'listen', tile: 0 });
+    socket().say({ type: 'sound', tile: 0, watchId: lastWatchId(), sound: { sound: 'on', format } });
+    session.obey({ type: 'sound-out', tile: 0, port: 'port' as unknown as MessagePort });
+  };
+
+  test('sends its samples where they are wanted, and no sound into the picture', () => {
+    begin();
+    socket().sendFrame({ kind: 'sound', watchId: lastWatchId() });
+    expect(heard).toEqual([{ bytes: [0, 0, 0, 0, 0], from: 'port' }]);
+    expect(events).toContainEqual({ type: 'sound', tile: 0, sound: { sound: 'heard', sampleRate: 8000 } });
+    expect(written).toBe(0);
+  });
+
+  test('is asked for again with every new watch, and once the link is back', () => {
+    begin();
+    session.obey({ type: 'watch', tile: 0, watch: 2, cameraId: 'yard', stream: 'sub' });
+    expect(listens().at(-1)).toMatchObject({ tile: 0, watchId: lastWatchId() });
+    socket().onclose?.();
+    clock.advance(1000);
+    socket().onopen?.();
+    expect(listens()).toMatchObject([{ tile: 0, watchId: lastWatchId() }]);
+  });
+
+  test('is not asked for while it is not watched, nor once it is another', () => {
+    socket().onopen?.();
+    session.obey({ type: 'listen', tile: 0 });
+    expect(listens()).toEqual([]);
+    watchGate();
+    expect(listens()).toHaveLength(1);
+    session.obey({ type: 'listen', tile: 1 });
+    expect(socket().sent.at(-1)).toEqual({ type: 'unlisten' });
+    session.obey({ type: 'watch', tile: 0, watch: 3, cameraId: 'yard', stream: 'sub' });
+    expect(listens()).toHaveLength(1);
+  });
+});
