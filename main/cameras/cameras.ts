@@ -13,6 +13,7 @@ import { RingMemory } from './ring-memory.ts';
 import type { RingMemoryCounts } from './ring-memory.ts';
 import { openRtspStream } from './rtsp/rtsp-stream.ts';
 import type { OpenRtspStream } from './rtsp/rtsp-stream.ts';
+import type { SoundListener, SoundSource } from './sounds.ts';
 import type { StreamStatistics } from './stream-session.ts';
 import { Streams } from './streams.ts';
 import type { StreamsOptions } from './streams.ts';
@@ -54,7 +55,7 @@ export const defaultRing: Record<StreamName, RingLimits> = {
 const quietMs = 250;
 
 /** The unit's cameras: which there are, whether they live, and what they show. */
-export class Cameras implements FrameSource {
+export class Cameras implements FrameSource, SoundSource {
   readonly #store: CameraStore;
   readonly #secrets: Secrets;
   readonly #clock: Clock;
@@ -216,6 +217,10 @@ export class Cameras implements FrameSource {
   watch(cameraId: string, stream: StreamName, viewer: FrameViewer): (() => void) | null {
     const streams = this.#entries.get(cameraId)?.streams ?? this.#tryOuts.find(cameraId);
     return streams?.watch(stream, viewer) ?? null;
+  }
+
+  listen(cameraId: string, stream: StreamName, listener: SoundListener): (() => void) | null {
+    return this.#entries.get(cameraId)?.streams.listen(stream, listener) ?? null;
   }
 
   /** Copies of the last `seconds` of a stream that is open, from a key frame on. */

@@ -12,8 +12,11 @@ import type { RingCounts, RingLimits } from './ring.ts';
 import type { RingMemory } from './ring-memory.ts';
 import type { RtspAddress } from './rtsp/rtsp-address.ts';
 import type { OpenRtspStream, RtspStream, StreamEnd } from './rtsp/rtsp-stream.ts';
+import type { SoundCounts } from './rtsp/sound-receiver.ts';
 import { noVideoYet } from './rtsp/video-receiver.ts';
 import type { VideoCounts } from './rtsp/video-receiver.ts';
+import type { SoundListener } from './sounds.ts';
+import { StreamSound } from './stream-sound.ts';
 
 export interface StreamStatistics extends VideoCounts {
   state: StreamState | null;
@@ -24,6 +27,7 @@ export interface StreamStatistics extends VideoCounts {
   framesPerSecond: number;
   kilobitsPerSecond: number;
   ring: RingCounts;
+  sound: SoundCounts;
 }
 
 export interface StreamSessionOptions {
@@ -56,6 +60,7 @@ export class StreamSession {
   readonly #ring: Ring;
   readonly #counts = noVideoYet();
   readonly #rates = new Rates();
+  readonly #sound: StreamSound;
   #address: RtspAddress;
   #keepOpen = false;
   /** Replaced, never changed, so that one may come or go while frames are handed out. */
@@ -89,6 +94,7 @@ export class StreamSession {
     this.#log = options.log;
     this.#address = options.address;
     this.#ring = new Ring(options.ring, options.ringMemory);
+    this.#sound = new StreamSound(options.clock, options.log);
   }
 
   /** Null while nobody needs it and it is closed. */
@@ -113,6 +119,11 @@ export class StreamSession {
     if (format !== null) this.#tell(own, () => viewer.onFormat(format));
     for (const frame of frames) if (!this.#tell(own, () => viewer.onFrame(frame))) break;
     return () => this.#leave(own);
+  }
+
+  /** As SoundSource.listen. */
+  listen(listener: SoundListener): () => void {
+    return this.#sound.listen(listener);
   }
 
   /** Connects anew, to another address; who looks goes on looking. */
@@ -162,6 +173,7 @@ export class StreamSession {
       framesPerSecond,
       kilobitsPerSecond,
       ring: this.#ring.counts(),
+      sound: { ...this.#sound.counts },
     };
   }
 
@@ -201,6 +213,7 @@ export class StreamSession {
   #forget(): void {
     this.#ring.clear();
     this.#format = null;
+    this.#sound.forget();
   }
 
   #hangUp(): void {
@@ -211,6 +224,7 @@ export class StreamSession {
 
   #dropStream(): void {
     const stream = this.#stream;
+    this.#sound.connectionEnded();
     this.#stream = null;
     this.#playingSinceMs = null;
     this.#lastFrameMs = null;
@@ -233,6 +247,7 @@ export class StreamSession {
       timeouts: { connectMs, answerMs },
       counts: this.#counts,
       startUs,
+      sound: this.#sound,
       listener: {
         onPlaying: () => {
           if (!current()) return;
@@ -325,6 +340,7 @@ export class StreamSession {
   }
 
   #ended(end: StreamEnd): void {
+    const overSound = this.#lastFrameMs === null && this.#sound.takeBlame();
     this.#dropStream();
     if (end.end === 'unplayable') {
       this.#forget();
@@ -341,7 +357,9 @@ export class StreamSession {
     this.#lastReason = reason;
     this.#lastError = { reason, detail, atMs: nowMs };
     const forMs = this.#clock.monotonicMs() - (this.#lastLiveMs ?? 0);
-    const retryMs = decideRetryMs(reason, { sameReason: this.#sameReason, forMs }, this.#options.random());
+    const failures = { sameReason: this.#sameReason, forMs };
+    // Tried again without sound, it is another question than the one it failed over.
+    const retryMs = decideRetryMs(overSound ? 'closed' : reason, failures, this.#options.random());
     this.#become({
       state: 'offline',
       sinceMs: this.#state?.state === 'offline' ? this.#state.sinceMs : nowMs,

@@ -5,6 +5,7 @@ import { sameAddress } from './camera-address.ts';
 import type { FrameViewer } from './frames.ts';
 import type { RingLimits } from './ring.ts';
 import type { RingMemory } from './ring-memory.ts';
+import type { SoundListener } from './sounds.ts';
 import type { RtspAddress } from './rtsp/rtsp-address.ts';
 import type { OpenRtspStream } from './rtsp/rtsp-stream.ts';
 import { StreamSession } from './stream-session.ts';
@@ -49,8 +50,11 @@ export class Streams {
 
   /** A camera with one stream shows that one under either name. */
   watch(stream: StreamName, viewer: FrameViewer): (() => void) | null {
-    const name = stream === 'sub' && this.#addresses.sub === null ? 'main' : stream;
-    return this.#session(name)?.watch(viewer) ?? null;
+    return this.#session(this.#nameOf(stream))?.watch(viewer) ?? null;
+  }
+
+  listen(stream: StreamName, listener: SoundListener): (() => void) | null {
+    return this.#session(this.#nameOf(stream))?.listen(listener) ?? null;
   }
 
   /** Null: closed, since nobody needs it. */
@@ -83,6 +87,10 @@ export class Streams {
     const sessions = [...this.#sessions.values()];
     this.#sessions.clear();
     await Promise.all(sessions.map((session) => session.stop(detail)));
+  }
+
+  #nameOf(stream: StreamName): StreamName {
+    return stream === 'sub' && this.#addresses.sub === null ? 'main' : stream;
   }
 
   /** The cheaper one. */

@@ -13,6 +13,7 @@ import { sessionLongestMs } from '../access/sessions.ts';
 import type { Sessions } from '../access/sessions.ts';
 import type { RetrievalRegister } from '../access/retrieval-register.ts';
 import type { FrameSource } from '../cameras/frames.ts';
+import type { SoundSource } from '../cameras/sounds.ts';
 import { AppError, reasonOf } from '../system/app-error.ts';
 import { seconds } from '../system/clock.ts';
 import type { Clock } from '../system/clock.ts';
@@ -37,6 +38,8 @@ export interface GatewayOptions {
   media: FrameSource;
   /** Absent: consoles see only what they can decode themselves. */
   transcoded?: FrameSource;
+  /** Absent: no camera can be heard. */
+  sounds?: SoundSource;
   evidence: EvidenceSource;
   /** Absent: grids get the pictures themselves. */
   thumbnails?: ThumbnailSource;
@@ -213,7 +216,7 @@ export class Gateway {
   }
 
   #serveVideo(app: FastifyInstance): void {
-    const { media: frames, transcoded, clock, log } = this.#options;
+    const { media: frames, transcoded, sounds, clock, log } = this.#options;
     void app.register(async (video) => {
       video.get('/media', { websocket: true }, (socket: WebSocket, request) => {
         const token = tokenOf(request);
@@ -222,7 +225,7 @@ export class Gateway {
           socket.close(sessionEnded, 'sign in first');
           return;
         }
-        if (this.#sockets.add(socket, token)) serveMedia(socket, { frames, transcoded, clock, log });
+        if (this.#sockets.add(socket, token)) serveMedia(socket, { frames, transcoded, sounds, clock, log });
       });
     });
   }

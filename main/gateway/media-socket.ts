@@ -1,7 +1,9 @@
 import type { RawData, WebSocket } from 'ws';
 import { mediaPulseMs, viewerMessage } from '#contract/media.ts';
 import type { StationMessage, ViewerMessage } from '#contract/media.ts';
+import type { StreamName } from '#contract/camera.ts';
 import type { FrameSource, FrameViewer, StreamFormat } from '../cameras/frames.ts';
+import type { SoundSource } from '../cameras/sounds.ts';
 import { ViewerQueue } from '../cameras/viewer-queue.ts';
 import type { QueuedFrame } from '../cameras/viewer-queue.ts';
 import { assertNever, reasonOf } from '../system/app-error.ts';
@@ -9,6 +11,7 @@ import { seconds } from '../system/clock.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import { FrameBatch } from './frame-batch.ts';
+import { SoundFeed } from './sound-feed.ts';
 
 /** For the WebSocket server of `/media`: encoded video does not compress, and what viewers say is short. */
 export const mediaSocketServerOptions = { perMessageDeflate: false, maxPayload: 32 * 1024 } as const;
@@ -23,6 +26,8 @@ export interface MediaSocketOptions {
   frames: FrameSource;
   /** The same cameras as MPEG-1, for viewers that ask for it; without it they get what the camera sends. */
   transcoded?: FrameSource | undefined;
+  /** Absent: no camera has any. */
+  sounds?: SoundSource | undefined;
   clock: Clock;
   log: Log;
   maxTiles?: number;
@@ -43,10 +48,13 @@ const socketOpen = 1;
 const goingAway = 1001;
 const policyViolation = 1008;
 
+const silent: SoundSource = { listen: () => null };
+
 const uncompressed = { compress: false, binary: true } as const;
 
 interface Tile {
   readonly watchId: number;
+  readonly camera: { id: string; stream: StreamName };
   readonly queue: ViewerQueue;
   /** What arriving frames are encoded in. */
   format: StreamFormat | null;
@@ -58,7 +66,7 @@ interface Tile {
 
 /** Serves one signed-in window until it leaves. Returns the stop, which says good-bye. */
 export function serveMedia(socket: MediaSocket, options: MediaSocketOptions): () => void {
-  const { frames, transcoded = frames, clock, maxTiles = 100 } = options;
+  const { frames, transcoded = frames, sounds = silent, clock, maxTiles = 100 } = options;
   const log = options.log.room('gateway');
   const tiles = new Map<number, Tile>();
   let isFull = false;
@@ -76,6 +84,11 @@ export function serveMedia(socket: MediaSocket, options: MediaSocketOptions): ()
   const batch = new FrameBatch(clock, (message) => {
     if (socket.readyState === socketOpen) socket.send(message, uncompressed, onSent);
   });
+  const sound = new SoundFeed({
+    ...{ sounds, clock, say },
+    send: (message) => socket.send(message, uncompressed, onSent),
+    hasRoom: () => socket.readyState === socketOpen && socket.bufferedAmount < drainedBytes,
+  });
 
   const onSent = (): void => {
     if (!isFull || socket.bufferedAmount > drainedBytes) return;
@@ -89,6 +102,7 @@ export function serveMedia(socket: MediaSocket, options: MediaSocketOptions): ()
       say({ type: 'format', tile: number, watchId: tile.watchId, ...format });
     }
     const header = {
+      kind: 'picture' as const,
       key: frame.key,
       tile: number,
       sequence: tile.sequence,
@@ -131,6 +145,7 @@ export function serveMedia(socket: MediaSocket, options: MediaSocketOptions): ()
     const tile = tiles.get(number);
     tiles.delete(number);
     tile?.stop();
+    sound.leave(number);
   };
 
   const watch = (asked: Extract<ViewerMessage, { type: 'watch' }>): void => {
@@ -142,6 +157,7 @@ export function serveMedia(socket: MediaSocket, options: MediaSocketOptions): ()
     }
     const tile: Tile = {
       watchId,
+      camera: { id: asked.cameraId, stream: asked.stream },
       queue: new ViewerQueue(asked.credit),
       format: null,
       toldFormat: null,
@@ -195,6 +211,20 @@ export function serveMedia(socket: MediaSocket, options: MediaSocketOptions): ()
           serve(granted.tile, tile);
         }
         return;
+      case 'listen': {
+        const tile = tiles.get(message.tile);
+        // Else it is of a watch that was replaced meanwhile, and so is what was heard of it.
+        if (tile?.watchId === message.watchId) sound.listen(message, tile.camera);
+        return;
+      }
+      case 'unlisten': {
+        sound.stop();
+        return;
+      }
+      case 'sound-credit': {
+        sound.grant(message.watchId, message.pieces);
+        return;
+      }
       default:
         assertNever(message);
     }
@@ -220,6 +250,7 @@ export function serveMedia(socket: MediaSocket, options: MediaSocketOptions): ()
     batch.drop();
     cancelPulse();
     cancelPing();
+    sound.stop();
     for (const number of [...tiles.keys()]) unwatch(number);
   };
 

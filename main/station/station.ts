@@ -90,6 +90,7 @@ async function assemble(options: StationOptions, onStop: OnStop): Promise<Omit<S
     }),
     sessions: rooms.sessions,
     media: rooms.cameras,
+    sounds: rooms.cameras,
     transcoded: rooms.transcoded,
     evidence: rooms.journal,
     thumbnails: rooms.thumbnails,

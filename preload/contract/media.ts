@@ -1,19 +1,20 @@
 /**
- * The media socket (`/media`, one WebSocket a window): encoded video down, credit up.
+ * The media socket (`/media`, one WebSocket a window): encoded video, and the sound of one tile, down; credit up.
  *
  * Text messages are JSON of the schemas below. A binary message is one or more access units, each a 36-byte header and
  * then the bytes as the camera encoded them: Annex B (H.264, H.265) with parameter sets in front of every key frame, a JPEG
  * image, or an MPEG-4 elementary stream's picture. In a watch `as: 'mpeg1'` they are one picture of MPEG-1 video in
- * MPEG transport stream packets (188 bytes each), and the codec is `mp4v.6A`.
+ * MPEG transport stream packets (188 bytes each), and the codec is `mp4v.6A`. With bit 1 of the flags it is a piece of
+ * sound: a packet's worth of G.711, a byte a sample, channels by turns; or a raw AAC access unit, without ADTS.
  *
  * | offset | size | field |
  * | 0  | u8  | version, 2 |
- * | 1  | u8  | flags: bit 0 key frame |
+ * | 1  | u8  | flags: bit 0 key frame, bit 1 sound |
  * | 2  | u16 | tile |
- * | 4  | u32 | sequence, rising by one per frame sent to this tile |
- * | 8  | f64 | presentation time, microseconds, per stream session |
+ * | 4  | u32 | sequence, rising by one per frame, or piece of sound, sent to this tile |
+ * | 8  | f64 | presentation time, microseconds, per stream session; the sound's line is not the picture's |
  * | 16 | f64 | arrival at the station, milliseconds since 1970, fractional |
- * | 24 | u32 | frames dropped since this watch began |
+ * | 24 | u32 | frames dropped since this watch, or pieces of sound since this listening, began |
  * | 28 | u32 | watchId: the number the viewer gave this watch |
  * | 32 | u32 | how many bytes follow, before the next header or the message's end |
  * (big endian)
@@ -23,6 +24,7 @@
  */
 import { z } from 'zod';
 import { streamName, streamState } from './camera.ts';
+import { cameraSound } from './sound.ts';
 
 export const mediaHeaderBytes = 36;
 export const mediaVersion = 2;
@@ -51,6 +53,14 @@ export const viewerMessage = z.discriminatedUnion('type', [
     type: z.literal('credit'),
     tiles: z.array(z.object({ tile, watchId, frames: z.number().int().min(1).max(256) })).max(256),
   }),
+  /**
+   * Hear the tile's camera; replaces what the window heard. The watch must be running: watching anew, or no longer, ends
+   * it. Credit starts at `credit` pieces.
+   */
+  z.object({ type: z.literal('listen'), tile, watchId, credit: z.number().int().min(1).max(64) }),
+  z.object({ type: z.literal('unlisten') }),
+  /** So many more pieces of sound were consumed. */
+  z.object({ type: z.literal('sound-credit'), watchId, pieces: z.number().int().min(1).max(256) }),
 ]);
 export type ViewerMessage = z.infer<typeof viewerMessage>;
 
@@ -66,16 +76,20 @@ export const stationMessage = z.discriminatedUnion('type', [
     height: z.number().int().nullable(),
   }),
   z.object({ type: z.literal('refused'), tile, watchId, reason: z.enum(['no-such-camera', 'too-many-tiles']) }),
+  /** To who listens: what there is to hear, at once and when it changes. `on` precedes the first piece of sound. */
+  z.object({ type: z.literal('sound'), tile, watchId, sound: cameraSound }),
   z.object({ type: z.literal('pulse') }),
 ]);
 export type StationMessage = z.infer<typeof stationMessage>;
 
 export interface MediaHeader {
+  kind: 'picture' | 'sound';
   key: boolean;
   tile: number;
   sequence: number;
   presentationUs: number;
   arrivalMs: number;
+  /** Of sound: pieces. */
   droppedFrames: number;
   watchId: number;
   /** That follow the header. */
@@ -84,7 +98,7 @@ export interface MediaHeader {
 
 export function writeMediaHeader(into: DataView, header: MediaHeader): void {
   into.setUint8(0, mediaVersion);
-  into.setUint8(1, header.key ? 1 : 0);
+  into.setUint8(1, (header.key ? 1 : 0) | (header.kind === 'sound' ? 2 : 0));
   into.setUint16(2, header.tile);
   into.setUint32(4, header.sequence >>> 0);
   into.setFloat64(8, header.presentationUs);
@@ -100,6 +114,7 @@ export function readMediaHeader(from: DataView, at = 0): MediaHeader | null {
   const bytes = from.getUint32(at + 32);
   if (from.byteLength < at + mediaHeaderBytes + bytes) return null;
   return {
+    kind: (from.getUint8(at + 1) & 2) === 2 ? 'sound' : 'picture',
     key: (from.getUint8(at + 1) & 1) === 1,
     tile: from.getUint16(at + 2),
     sequence: from.getUint32(at + 4),

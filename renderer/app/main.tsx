@@ -11,6 +11,7 @@ import { Ringer } from '../features/console/ringer.ts';
 import { StationTime } from '../features/console/station-time.ts';
 import { startText } from '../text/index.ts';
 import { createMediaWorker, mediaSocketUrl } from '../video/create-media-worker.ts';
+import { openSoundOutput } from '../video/sound/sound-output.ts';
 import { MediaClient } from '../video/media-client.ts';
 
 declare global {
@@ -33,7 +34,7 @@ createRoot(root).render(
       time: new StationTime(),
       preferences,
       ringer: new Ringer(),
-      openMedia: () => new MediaClient({ url: mediaSocketUrl(), createWorker: createMediaWorker }),
+      openMedia: () => new MediaClient({ url: mediaSocketUrl(), createWorker: createMediaWorker, openSoundOutput }),
       desktop: window.desktop ?? null,
     }}
   />,

@@ -135,6 +135,8 @@ export const en: Words<typeof zhCN> = {
     windowsWords: 'Each window has its own view; good for a second display',
     windowNamed: 'Wall {{name}}',
     fullScreen: 'Full screen',
+    listen: 'Live sound',
+    listenWords: 'Hear the selected picture; another tile selected is another one heard',
   },
 
   patrol: {
@@ -173,6 +175,18 @@ export const en: Words<typeof zhCN> = {
     guestActivity: 'Activity',
     guestHost: 'in place of {{name}}',
     zoomReset: 'Whole picture (0)',
+  },
+
+  tileSound: {
+    playing: 'Listening',
+    waiting: 'Waiting for sound…',
+    none: 'No sound from this camera',
+    noneOnSub: 'No sound in the sub stream; enlarge to hear',
+    refused: 'The camera does not hand out its sound',
+    'unknown-codec': 'Sound is {{codec}}, which cannot be heard here; set the camera to G.711 or AAC',
+    undecodable: 'This browser cannot decode {{codec}} sound; set the camera to G.711',
+    blocked: 'The browser holds sound back; press any key',
+    unsupported: 'This PC gives no sound; check the sound card and the browser',
   },
 
   offline: {
@@ -699,6 +713,7 @@ export const en: Words<typeof zhCN> = {
     swap: 'Pick up a tile, move it with arrows, drop it',
     clip: 'Clip: 10 s before to 20 s after',
     snapshot: 'Snapshot',
+    listen: 'Live sound of the selected picture on or off',
     moveCamera: 'To the pan and tilt keys',
     assign: 'Choose the camera of a tile',
     views: 'Views: choose and save',

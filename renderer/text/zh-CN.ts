@@ -131,6 +131,8 @@ export const zhCN = {
     windowsWords: '每个窗口有自己的视图，适合放到第二块屏幕上',
     windowNamed: '墙 {{name}}',
     fullScreen: '全屏',
+    listen: '现场声音',
+    listenWords: '听选中画面的现场声音；换到哪一格，就听哪一格',
   },
 
   patrol: {
@@ -169,6 +171,18 @@ export const zhCN = {
     guestActivity: '有识别',
     guestHost: '原为 {{name}}',
     zoomReset: '还原放大（0）',
+  },
+
+  tileSound: {
+    playing: '正在听这一路',
+    waiting: '等待声音…',
+    none: '这一路没有声音',
+    noneOnSub: '子码流没有声音，放大后再听',
+    refused: '摄像机没有给出声音',
+    'unknown-codec': '声音是 {{codec}} 格式，听不了；请在摄像机上改成 G.711 或 AAC',
+    undecodable: '这个浏览器解不了 {{codec}} 声音；请在摄像机上改成 G.711',
+    blocked: '浏览器还不让出声，按任意键即可',
+    unsupported: '这台电脑出不了声，请检查声卡和浏览器',
   },
 
   offline: {
@@ -682,6 +696,7 @@ export const zhCN = {
     swap: '拿起画面，方向键移动，再按放下',
     clip: '剪辑前 10 秒到后 20 秒',
     snapshot: '抓图',
+    listen: '听 / 关选中画面的现场声音',
     moveCamera: '到云台键盘',
     assign: '给这一格选摄像机',
     views: '视图：调用和保存',

@@ -2,6 +2,8 @@ import type { StreamName } from '#contract/camera.ts';
 import { browserClock } from './clock.ts';
 import type { VideoClock } from './clock.ts';
 import { LatencyMeter, quantile } from './latency-meter.ts';
+import type { OpenSoundOutput } from './sound/sound-output.ts';
+import { TileSounds } from './sound/tile-sounds.ts';
 import { describeTile } from './tile-view.ts';
 import type { TileFacts, TileView } from './tile-view.ts';
 import { canPlayVideo, openTrackGenerator } from './track-generator.ts';
@@ -21,6 +23,8 @@ export interface MediaClientOptions {
   /** `sampled`: about one frame a second and tile. `every-frame` costs the window time: for benches. */
   latency?: 'sampled' | 'every-frame';
   clock?: VideoClock;
+  /** Without it cameras cannot be heard. */
+  openSoundOutput?: OpenSoundOutput;
   isBrowserAble?: boolean;
 }
 
@@ -85,7 +89,9 @@ const nothingReported = {
 
 /** The live video of one window. Tiles are numbers the page chooses (0–65535). */
 export class MediaClient {
-  readonly #options: Required<MediaClientOptions>;
+  /** What is heard of them: one tile at a time. */
+  readonly sounds: TileSounds;
+  readonly #options: Required<Omit<MediaClientOptions, 'openSoundOutput'>>;
   readonly #tiles = new Map<number, Tile>();
   readonly #stopLooking: () => void;
   #worker: MediaWorker;
@@ -97,6 +103,10 @@ export class MediaClient {
 
   constructor(options: MediaClientOptions) {
     this.#options = { latency: 'sampled', clock: browserClock, isBrowserAble: canPlayVideo(), ...options };
+    this.sounds = new TileSounds({
+      openOutput: options.openSoundOutput,
+      post: (command, transfer) => this.#post(command, transfer),
+    });
     this.#heardAtMs = this.#lookedAtMs = this.#renewedAtMs = this.#nowMs();
     this.#worker = this.#startWorker();
     this.#stopLooking = this.#options.clock.every(lookPeriodMs, () => this.#look());
@@ -183,6 +193,7 @@ export class MediaClient {
 
   close(): void {
     this.#stopLooking();
+    this.sounds.close();
     for (const [tile, state] of this.#tiles) this.#detach(tile, state);
     this.#post({ type: 'close' });
     this.#worker.onmessage = null;
@@ -295,6 +306,10 @@ export class MediaClient {
         this.#learn(event, (facts) => ({ ...facts, refused: event.reason }));
         return;
       }
+      case 'sound': {
+        this.sounds.hear(event.tile, event.sound);
+        return;
+      }
       case 'reports':
         for (const report of event.tiles) this.#learnReport(report);
         return;
@@ -357,6 +372,7 @@ export class MediaClient {
       state.watched = null;
       this.watch(tile, watched.cameraId, watched.stream);
     }
+    this.sounds.begin();
   }
 
   #renewIfChanged(state: Tile): void {

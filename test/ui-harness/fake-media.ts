@@ -1,5 +1,6 @@
 /** Pictures for tiles without cameras: a still per tile, drawn again and again so that it counts as live. */
 import type { MediaClient } from '../../renderer/video/media-client.ts';
+import { TileSounds } from '../../renderer/video/sound/tile-sounds.ts';
 import type { TileView } from '../../renderer/video/tile-view.ts';
 import { inventedState } from './invented.ts';
 
@@ -17,6 +18,8 @@ const nothing: TileView = {
 };
 
 export class FakeMedia {
+  /** Nothing is heard here. */
+  readonly sounds = new TileSounds({ openOutput: undefined, post: () => undefined });
   readonly #views = new Map<number, TileView>();
   readonly #listeners = new Map<number, Set<() => void>>();
   readonly #canvases = new Map<number, HTMLCanvasElement>();

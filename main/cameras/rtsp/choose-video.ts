@@ -24,7 +24,7 @@ const codecNames: Readonly<Record<string, string>> = {
   H266: 'H.266',
 };
 
-/** The media to set up; everything else a camera describes (sound, metadata, a second picture) is left alone. */
+/** The media to set up; everything else a camera describes (metadata, a second picture; for sound see chooseSound) is left alone. */
 export function chooseVideo(sdp: Sdp): VideoChoice {
   const videos = sdp.media.filter((media) => media.type === 'video');
   const first = videos[0];

@@ -1,4 +1,4 @@
-/** One video stream of one camera, from connecting to TEARDOWN. RFC 2326 over TCP, RTP interleaved (section 10.12). */
+/** One video stream of one camera and its sound, from connecting to TEARDOWN. RFC 2326 over TCP, RTP interleaved (section 10.12). */
 import type { OfflineReason } from '#contract/camera.ts';
 import { reasonOf } from '../../system/app-error.ts';
 import type { Cancel, Clock } from '../../system/clock.ts';
@@ -15,6 +15,8 @@ import type { RtspTimeouts } from './rtsp-connection.ts';
 import { RtspFailure, failureOfStatus } from './rtsp-failure.ts';
 import { controlUrl, parseSdp } from './sdp.ts';
 import type { SdpMedia } from './sdp.ts';
+import { channelOf, setUpSound } from './sound-setup.ts';
+import type { SoundChannel, SoundDesk } from './sound-setup.ts';
 import { VideoReceiver } from './video-receiver.ts';
 import type { VideoCounts, VideoListener } from './video-receiver.ts';
 import { headerOf } from './wire-parser.ts';
@@ -45,6 +47,8 @@ export interface RtspStreamOptions {
   /** Presentation time of the first frame, microseconds. */
   startUs: number;
   listener: RtspStreamListener;
+  /** Absent: the camera is not asked for sound. */
+  sound?: SoundDesk;
 }
 
 export type OpenRtspStream = (options: RtspStreamOptions) => RtspStream;
@@ -62,6 +66,7 @@ class Conversation implements RtspStream {
   #connection: RtspConnection;
   #receiver: VideoReceiver | PictureReceiver | null = null;
   #channel = 0;
+  #sound: SoundChannel | null = null;
   #session: { headers: Readonly<Record<string, string>>; url: string; keepAlive: 'GET_PARAMETER' | 'OPTIONS' } | null =
     null;
   #cancelKeepAlive: Cancel | null = null;
@@ -107,8 +112,16 @@ class Conversation implements RtspStream {
     const set = await this.#mustSucceed('SETUP', withoutCredentials(controlUrl(base, media.control)), {
       Transport: `${media.protocol}/TCP;unicast;interleaved=0-1`,
     });
-    this.#channel = channelOf(headerOf(set, 'transport'));
+    this.#channel = channelOf(headerOf(set, 'transport'), 0);
     const session = sessionOf(headerOf(set, 'session'));
+    const { sound: desk } = this.#options;
+    if (desk !== undefined && !this.#isOver()) {
+      const setUp = (control: string | null, transport: string): Promise<RtspResponse> => {
+        const headers = { ...session.headers, Transport: transport };
+        return this.#connection.request('SETUP', withoutCredentials(controlUrl(base, control)), headers);
+      };
+      this.#sound = await setUpSound({ sdp, desk, videoChannel: this.#channel, setUp });
+    }
     this.#session = { headers: session.headers, url: aggregateUrl, keepAlive: described.keepAlive };
     await this.#mustSucceed('PLAY', aggregateUrl, { ...session.headers, Range: 'npt=0.000-' });
     if (this.#isOver()) return;
@@ -172,8 +185,9 @@ class Conversation implements RtspStream {
       timeouts,
       listener: {
         onPacket: (channel, bytes, start, end) => {
-          if (channel !== this.#channel || this.#receiver === null || this.#ended) return;
-          this.#receiver.packet(bytes, start, end, this.#arrival.nowMs(), this.#arrival.monotonicMs);
+          if (this.#ended) return;
+          const receiver = this.#receiverOn(channel, bytes, start);
+          receiver?.packet(bytes, start, end, this.#arrival.nowMs(), this.#arrival.monotonicMs);
         },
         onBroken: (failure) => {
           if (connection === this.#connection) this.#fail(failure);
@@ -181,6 +195,11 @@ class Conversation implements RtspStream {
       },
     });
     return connection;
+  }
+
+  #receiverOn(channel: number, bytes: Uint8Array, start: number): Pick<VideoReceiver, 'packet'> | null {
+    if (this.#sound?.takes(channel, bytes, start) === true) return this.#sound.receiver;
+    return channel === this.#channel ? this.#receiver : null;
   }
 
   #keepAlive(periodMs: number): void {
@@ -221,12 +240,6 @@ class Conversation implements RtspStream {
     this.#connection.destroy();
     this.#options.listener.onEnd(end);
   }
-}
-
-/** The channel the camera sends RTP on, if it did not take the one we asked for. */
-function channelOf(transport: string | null): number {
-  const match = /interleaved\s*=\s*(\d{1,3})/i.exec(transport ?? '');
-  return Math.min(Number(match?.[1] ?? 0), 255);
 }
 
 function sessionOf(header: string | null): { headers: Readonly<Record<string, string>>; timeoutSeconds: number } {

@@ -5,10 +5,12 @@ export interface SdpMedia {
   /** `RTP/AVP`, upper case. */
   protocol: string;
   payloadType: number;
-  /** Upper case, from rtpmap or the payload type's fixed meaning: `H264`, `H265`, `JPEG`, `MP4V-ES`. Empty: unknown. */
+  /** Upper case, from rtpmap or the payload type's fixed meaning: `H264`, `JPEG`, `PCMA`, `MPEG4-GENERIC`. Empty: unknown. */
   encoding: string;
   /** Ticks of the RTP timestamp a second. */
   clockRate: number;
+  /** Of sound; 1 where nothing is said. */
+  channels: number;
   /** From fmtp; names in lower case. */
   parameters: ReadonlyMap<string, string>;
   /** `a=control`, as written. */
@@ -20,19 +22,30 @@ export interface Sdp {
   media: readonly SdpMedia[];
 }
 
+interface Encoding {
+  encoding: string;
+  clockRate: number;
+  channels?: number;
+}
+
 interface MediaDraft {
   type: string;
   protocol: string;
   payloadTypes: number[];
-  encodings: Map<number, { encoding: string; clockRate: number }>;
+  encodings: Map<number, Encoding>;
   formats: Map<number, Map<string, string>>;
   control: string | null;
 }
 
 /** RFC 3551 tables 4 and 5, as far as cameras use them. */
-const fixedPayloadTypes: ReadonlyMap<number, { encoding: string; clockRate: number }> = new Map([
+const fixedPayloadTypes: ReadonlyMap<number, Encoding> = new Map([
   [0, { encoding: 'PCMU', clockRate: 8000 }],
+  [2, { encoding: 'G726-32', clockRate: 8000 }],
+  [4, { encoding: 'G723', clockRate: 8000 }],
   [8, { encoding: 'PCMA', clockRate: 8000 }],
+  [9, { encoding: 'G722', clockRate: 8000 }],
+  [14, { encoding: 'MPA', clockRate: 90_000 }],
+  [18, { encoding: 'G729', clockRate: 8000 }],
   [26, { encoding: 'JPEG', clockRate: 90_000 }],
   [31, { encoding: 'H261', clockRate: 90_000 }],
   [32, { encoding: 'MPV', clockRate: 90_000 }],
@@ -77,12 +90,13 @@ function parseMediaLine(value: string): MediaDraft {
 }
 
 function readRtpMap(value: string, media: MediaDraft): void {
-  const match = /^rtpmap:\s*(\d{1,3})\s+([^/\s]+)(?:\s*\/\s*(\d{1,9}))?/i.exec(value);
+  const match = /^rtpmap:\s*(\d{1,3})\s+([^/\s]+)(?:\s*\/\s*(\d{1,9}))?(?:\s*\/\s*(\d{1,2}))?/i.exec(value);
   if (match === null) return;
   const rate = Number(match[3] ?? 0);
   media.encodings.set(Number(match[1]), {
     encoding: (match[2] ?? '').toUpperCase(),
     clockRate: rate > 0 ? rate : 90_000,
+    channels: Math.max(1, Number(match[4] ?? 1)),
   });
 }
 
@@ -110,6 +124,7 @@ function finish(draft: MediaDraft): SdpMedia {
     payloadType,
     encoding: known?.encoding ?? '',
     clockRate: known?.clockRate ?? 90_000,
+    channels: known?.channels ?? 1,
     parameters: draft.formats.get(payloadType) ?? new Map(),
     control: draft.control,
   };

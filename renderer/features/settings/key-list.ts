@@ -27,6 +27,7 @@ export const keyGroups: readonly KeyGroup[] = [
       [['-', '+'], 'keys.layouts'],
       [['C'], 'keys.clip'],
       [['S'], 'keys.snapshot'],
+      [['L'], 'keys.listen'],
       [['G'], 'keys.swap'],
       [['A'], 'keys.assign'],
       [['V'], 'keys.views'],

@@ -13,6 +13,7 @@ import { FrameAge } from './frame-age.tsx';
 import type { Cell } from './layouts.ts';
 import { SubjectOutline } from './subject-outline.tsx';
 import styles from './tile.module.css';
+import { TileSound } from './tile-sound.tsx';
 import { TileTrouble, tileStateWords } from './tile-trouble.tsx';
 import { useTileGestures } from './use-tile-gestures.ts';
 import type { CarryMark, WallActsRef } from './wall-acts.ts';
@@ -128,6 +129,7 @@ export const Tile = memo(function Tile(props: TileProps) {
             {props.hostName === null ? null : <small>{t('tile.guestHost', { name: props.hostName })}</small>}
           </span>
         )}
+        <TileSound videoTile={props.videoTile} mainMayHave={wanted === 'sub' && camera.subAddress !== null} />
         {zoom.scale === 1 ? null : (
           <button
             type="button"

@@ -26,7 +26,7 @@ export type WallKeyAction =
   /** To another page, or of an enlarged camera to another camera. */
   | { act: 'step'; by: 1 | -1 }
   | { act: 'enlarge' | 'back' | 'lift' | 'drop' | 'pick' | 'unzoom' | 'patrol' | 'full-screen' }
-  | { act: 'snapshot' | 'clip' | 'move-camera' }
+  | { act: 'snapshot' | 'clip' | 'listen' | 'move-camera' }
   | { act: 'layout'; size: LayoutSize }
   | { act: 'zoom'; by: number }
   | { act: 'pan'; x: number; y: number }
@@ -92,6 +92,8 @@ function whereverFocusIs({ key, carrying, enlarged, layout }: WallKeySituation):
       return { act: 'snapshot' };
     case 'c':
       return { act: 'clip' };
+    case 'l':
+      return { act: 'listen' };
     case 'z':
       return enlarged ? { act: 'move-camera' } : null;
     case 'g':

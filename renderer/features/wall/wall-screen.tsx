@@ -21,6 +21,7 @@ import { useDeviceWidth } from './use-device-width.ts';
 import { useGuests } from './use-guests.ts';
 import { usePatrol } from './use-patrol.ts';
 import { useVideoTiles } from './use-video-tiles.ts';
+import { useWallSound } from './use-wall-sound.ts';
 import { useWall } from './use-wall.ts';
 import { VacantTile } from './vacant-tile.tsx';
 import { carryMark } from './wall-acts.ts';
@@ -74,6 +75,9 @@ export function WallScreen({ onShowKeys }: { onShowKeys: () => void }) {
   const focusable = Math.min(current, shownLayout.size - 1);
   const cameraAt = (tile: number): string | null =>
     enlarged?.camera.id ?? guests.find((guest) => guest.tile === tile)?.cameraId ?? wall.here[tile] ?? null;
+
+  const selected = cameraAt(focusable);
+  const sound = useWallSound(selected === null || !wall.byId.has(selected) ? null : videoTileOf(selected));
 
   const { patrol, touched } = usePatrol({
     on: wall.kept.patrol.on && wall.canPatrol,
@@ -250,6 +254,9 @@ export function WallScreen({ onShowKeys }: { onShowKeys: () => void }) {
         if (cameraId !== null && video) takeSnapshot(video, cameraId);
         break;
       }
+      case 'listen':
+        sound.toggle();
+        break;
       case 'move-camera':
         ptz.current?.querySelector<HTMLElement>('[role="group"]')?.focus();
         break;
@@ -289,7 +296,7 @@ export function WallScreen({ onShowKeys }: { onShowKeys: () => void }) {
     <div className={styles.wall}>
       {preferences.activityTakesTile ? <ActivityWatch onActivity={setActivity} /> : null}
       <WallTools
-        {...{ wall, patrol, panel, onShowKeys }}
+        {...{ wall, patrol, panel, sound, onShowKeys }}
         troubles={troubles.length}
         onPanel={setPanel}
         onBack={() => enlarge(null)}

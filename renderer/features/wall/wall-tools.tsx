@@ -6,6 +6,8 @@ import { layoutSizes } from './layouts.ts';
 import { PatrolButton } from './patrol-panel.tsx';
 import type { Patrol } from './patrol.ts';
 import panels from './panels.module.css';
+import { SoundButton } from './sound-button.tsx';
+import type { WallSound } from './use-wall-sound.ts';
 import type { Wall } from './use-wall.ts';
 import { ViewsButton } from './views-panel.tsx';
 import styles from './wall-screen.module.css';
@@ -19,6 +21,7 @@ export function WallTools(props: {
   patrol: Patrol;
   troubles: number;
   panel: OpenPanel;
+  sound: WallSound;
   onPanel: (panel: OpenPanel) => void;
   onBack: () => void;
   onTurn: (by: number) => void;
@@ -77,6 +80,7 @@ export function WallTools(props: {
           {t('wall.trouble', { n: props.troubles })}
         </button>
       )}
+      <SoundButton sound={props.sound} />
       {wall.name === null ? <WindowsButton open={panel === 'windows'} onOpen={open('windows')} /> : null}
       <button type="button" className={panels.tool} title={t('wall.fullScreen')} onClick={props.onFullScreen}>
         <span className={styles.wide}>{t('wall.fullScreen')}</span> <KeyCap>F</KeyCap>

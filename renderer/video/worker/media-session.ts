@@ -4,7 +4,10 @@ import { mediaHeaderBytes, readMediaHeader, stationMessage } from '#contract/med
 import type { StationMessage, ViewerMessage } from '#contract/media.ts';
 import type { VideoClock } from '../clock.ts';
 import { CreditLedger, startingCredit } from './credit-ledger.ts';
+import { Hearing } from './hearing.ts';
+import type { SoundSink } from './hearing.ts';
 import type { TileReport, WorkerCommand, WorkerEvent } from './messages.ts';
+import type { OpenSoundDecoder } from './sound-decoder.ts';
 import { StationLink } from './station-link.ts';
 import type { LinkSocket } from './station-link.ts';
 import { TilePlayer } from './tile-player.ts';
@@ -19,6 +22,8 @@ export interface MediaSessionOptions<Frame extends DecodedFrame> {
   openSocket: (url: string) => LinkSocket;
   openDecoder: (events: DecoderEvents<Frame>) => Decoder;
   openSink: (writable: WritableStream<VideoFrame>) => TileSink<Frame>;
+  openSoundDecoder: OpenSoundDecoder;
+  openSoundSink: (port: MessagePort) => SoundSink;
   clock: VideoClock;
   emit: (event: WorkerEvent) => void;
 }
@@ -48,6 +53,7 @@ export class MediaSession<Frame extends DecodedFrame> {
   readonly #lastUs = new Map<number, number>();
   /** Codecs this browser was found to have no decoder for: no other tile needs to try. */
   readonly #undecodable = new Set<string>();
+  #hearing: Hearing | null = null;
   #link: StationLink | null = null;
   #nextWatchId = 1;
   readonly #stopReports: () => void;
@@ -77,6 +83,21 @@ export class MediaSession<Frame extends DecodedFrame> {
       }
       case 'unwatch': {
         this.#unwatch(command.tile);
+        return;
+      }
+      case 'listen': {
+        this.#listen(command.tile);
+        return;
+      }
+      case 'unlisten': {
+        this.#unlisten();
+        return;
+      }
+      case 'sound-out': {
+        const { tile, port } = command;
+        if (this.#hearing?.tile === tile) {
+          this.#hearing.playTo(port === null ? null : this.#options.openSoundSink(port));
+        } else port?.close();
         return;
       }
       case 'close': {
@@ -155,6 +176,7 @@ export class MediaSession<Frame extends DecodedFrame> {
     const { watchId, cameraId, stream, undecodable } = watching;
     const as = undecodable === null ? {} : ({ as: 'mpeg1' } as const);
     this.#send({ type: 'watch', tile, watchId, cameraId, stream, credit: startingCredit, ...as });
+    if (this.#hearing?.tile === tile) this.#hearing.begin(watchId);
   }
 
   #unwatch(tile: number): void {
@@ -163,9 +185,28 @@ export class MediaSession<Frame extends DecodedFrame> {
     this.#send({ type: 'unwatch', tile });
   }
 
+  #listen(tile: number): void {
+    this.#unlisten();
+    this.#hearing = new Hearing(tile, {
+      openDecoder: this.#options.openSoundDecoder,
+      clock: this.#options.clock,
+      send: (message) => this.#send(message),
+      emit: (of, sound) => this.#options.emit({ type: 'sound', tile: of, sound }),
+    });
+    const watching = this.#watching.get(tile);
+    if (watching === undefined) this.#hearing.pause();
+    else this.#hearing.begin(watching.watchId);
+  }
+
+  #unlisten(): void {
+    this.#hearing?.close();
+    this.#hearing = null;
+  }
+
   #leave(tile: number): void {
     const watching = this.#watching.get(tile);
     if (watching === undefined) return;
+    if (this.#hearing?.tile === tile) this.#hearing.pause();
     this.#lastUs.set(tile, watching.player.lastUs);
     watching.player.close();
     this.#ledger.forget(tile);
@@ -174,6 +215,7 @@ export class MediaSession<Frame extends DecodedFrame> {
 
   #close(): void {
     this.#stopReports();
+    this.#unlisten();
     for (const tile of [...this.#watching.keys()]) this.#leave(tile);
     for (const sink of this.#sinks.values()) sink.release();
     this.#sinks.clear();
@@ -202,7 +244,9 @@ export class MediaSession<Frame extends DecodedFrame> {
       const bytes = new Uint8Array(data, at + mediaHeaderBytes, header.bytes);
       at += mediaHeaderBytes + header.bytes;
       const watching = this.#watching.get(header.tile);
-      if (watching?.watchId === header.watchId) watching.player.frame(header, bytes);
+      if (watching?.watchId !== header.watchId) continue;
+      if (header.kind === 'picture') watching.player.frame(header, bytes);
+      else if (this.#hearing?.tile === header.tile) this.#hearing.piece(header, bytes);
     }
     // Given back now and not when the collector comes to it: a wall receives a megabyte and more a second.
     data.transfer(0);
@@ -227,6 +271,10 @@ export class MediaSession<Frame extends DecodedFrame> {
       }
       case 'refused': {
         this.#options.emit({ type: 'refused', tile, watch, reason: message.reason });
+        return;
+      }
+      case 'sound': {
+        if (this.#hearing?.tile === tile) this.#hearing.hear(message.watchId, message.sound);
         return;
       }
       case 'format': {

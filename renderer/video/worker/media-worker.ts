@@ -4,6 +4,7 @@ import { browserClock } from '../clock.ts';
 import { MediaSession } from './media-session.ts';
 import type { WorkerCommand, WorkerEvent } from './messages.ts';
 import { openDecoder } from './open-decoder.ts';
+import { openSoundDecoder } from './sound-decoder.ts';
 import type { LinkSocket } from './station-link.ts';
 import { openTrackSink } from './track-sink.ts';
 
@@ -23,6 +24,8 @@ const session = new MediaSession<VideoFrame>({
   },
   openDecoder,
   openSink: openTrackSink,
+  openSoundDecoder,
+  openSoundSink: (port) => ({ write: (samples) => port.postMessage(samples, [samples.buffer]) }),
   clock: browserClock,
   emit: (event) => scope.postMessage(event),
 });

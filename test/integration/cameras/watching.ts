@@ -5,6 +5,7 @@ import { RingMemory } from '../../../main/cameras/ring-memory.ts';
 import { parseRtspAddress } from '../../../main/cameras/rtsp/rtsp-address.ts';
 import { openRtspStream } from '../../../main/cameras/rtsp/rtsp-stream.ts';
 import type { RtspStream, StreamEnd } from '../../../main/cameras/rtsp/rtsp-stream.ts';
+import type { SoundDesk } from '../../../main/cameras/rtsp/sound-setup.ts';
 import { noVideoYet } from '../../../main/cameras/rtsp/video-receiver.ts';
 import { StreamSession } from '../../../main/cameras/stream-session.ts';
 import { realClock } from '../../../main/system/clock.ts';
@@ -27,7 +28,10 @@ export interface Look {
 }
 
 /** One RTSP stream, without supervision. */
-export function look(url: string, options: { clock?: Clock; connectMs?: number; answerMs?: number } = {}): Look {
+export function look(
+  url: string,
+  options: { clock?: Clock; connectMs?: number; answerMs?: number; sound?: SoundDesk } = {},
+): Look {
   const address = parseRtspAddress(url);
   if (address === null) throw new Error(`no address: ${url}`);
   const ended = Promise.withResolvers<StreamEnd>();
@@ -47,6 +51,7 @@ export function look(url: string, options: { clock?: Clock; connectMs?: number; 
       timeouts: { connectMs: options.connectMs ?? 2000, answerMs: options.answerMs ?? 5000 },
       counts,
       startUs: 0,
+      ...(options.sound === undefined ? {} : { sound: options.sound }),
       listener: {
         onPlaying: () => (seen.playing = true),
         onFormat: (format) => seen.formats.push(format),

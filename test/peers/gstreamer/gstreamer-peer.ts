@@ -20,7 +20,8 @@ export interface GStreamerMount {
   pattern?: string;
   /** Served as it is, without encoding it again: mp4, mkv, .h264, .h265. */
   file?: string;
-  audio?: boolean;
+  /** A steady tone beside the picture. */
+  audio?: 'pcma' | 'pcmu' | 'aac' | 'latm' | 'opus';
   /** A client that begins gets a key frame first, as from most cameras. */
   keyAtStart?: boolean;
 }
@@ -70,7 +71,7 @@ Gst.init(None)
 needed = {
     "gstreamer1.0-plugins-base": ["appsrc", "videotestsrc"],
     "gstreamer1.0-plugins-good": ["rtph264pay", "qtdemux"],
-    "gstreamer1.0-plugins-bad": ["h264parse"],
+    "gstreamer1.0-plugins-bad": ["h264parse", "voaacenc"],
     "gstreamer1.0-plugins-ugly": ["x264enc"],
 }
 for package, elements in needed.items():

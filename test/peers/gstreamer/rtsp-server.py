@@ -5,12 +5,13 @@ Run with the system's Python (it has gi):  /usr/bin/python3 rtsp-server.py '<JSO
 JSON, as the first argument or as the first line of stdin:
   {"port": 0, "user": "admin", "password": "secret", "auth": "digest",
    "mounts": [{"path": "/east", "codec": "h264", "width": 640, "height": 360, "fps": 15, "kbps": 700, "gop": 15,
-               "bframes": 0, "seconds": 4, "pattern": "ball", "file": null, "audio": false, "keyAtStart": false}]}
+               "bframes": 0, "seconds": 4, "pattern": "ball", "file": null, "audio": null, "keyAtStart": false}]}
 
 Every picture is encoded once, before the server is ready; while it runs, a mount only hands encoded access units to its
 payloader when they are due, so that 64 mounts cost little. `file` (mp4, mkv, or raw .h264/.h265) is served as it is,
 without encoding it again. `keyAtStart`: a client that begins gets a key frame first, as from most cameras; else it
-begins wherever the loop is.
+begins wherever the loop is. `audio`: a tone of 440 Hz beside the picture, encoded once as well: pcma, pcmu, aac (RFC 3640), latm
+(RFC 6416) or opus.
 
 Prints {"ready": true, "port": N} on stdout. Ends on SIGTERM, or when stdin closes.
 """
@@ -40,6 +41,25 @@ CODECS = {
     "mpeg2": ("video/mpeg,mpegversion=2,systemstream=false,parsed=true", "mpegvideoparse", "rtpmpvpay pt=32"),
     "mpeg4": ("video/mpeg,mpegversion=4,systemstream=false,parsed=true", "mpeg4videoparse", "rtpmp4vpay pt=96"),
 }
+
+# Rate, encoder and payloader of the tone. Whole waves a round, so that a round ends where it begins.
+AUDIO_SECONDS = 2
+AUDIO_PER_SECOND = 50
+AUDIO = {
+    "pcma": (8000, "alawenc", "rtppcmapay pt=8"),
+    "pcmu": (8000, "mulawenc", "rtppcmupay pt=0"),
+    "aac": (16000, "voaacenc bitrate=32000 ! aacparse", "rtpmp4gpay pt=97"),
+    "latm": (16000, "voaacenc bitrate=32000 ! aacparse", "rtpmp4apay pt=97"),
+    "opus": (48000, "opusenc", "rtpopuspay pt=97"),
+}
+
+
+def load_audio(kind):
+    rate, encode, _ = AUDIO[kind]
+    size = f"samplesperbuffer={rate // AUDIO_PER_SECOND} num-buffers={AUDIO_SECONDS * AUDIO_PER_SECOND}"
+    tone = f"audiotestsrc wave=sine freq=440 volume=0.5 {size} ! audio/x-raw,rate={rate},channels=1"
+    return collect(f"{tone} ! {encode} ! appsink name=out sync=false max-buffers=0", AUDIO_PER_SECOND)
+
 
 # Codecs that GStreamer has no encoder of its own for.
 FFMPEG_ENCODERS = {"mpeg2": "mpeg2video", "mpeg4": "mpeg4"}
@@ -198,10 +218,11 @@ class Source:
 
 
 class Mount(GstRtspServer.RTSPMediaFactory):
-    def __init__(self, mount, loop, feeder):
+    def __init__(self, mount, loop, audio, feeder):
         super().__init__()
         self.mount = mount
         self.loop = loop
+        self.audio = audio
         self.feeder = feeder
         self.sources = []
         self.set_shared(True)
@@ -211,23 +232,30 @@ class Mount(GstRtspServer.RTSPMediaFactory):
         _, parse, payload = CODECS[self.mount["codec"]]
         queue = "is-live=true format=time block=false max-bytes=8000000"
         video = f"appsrc name=src {queue} ! {parse} ! {payload} name=pay0"
-        audio = " audiotestsrc is-live=true wave=ticks ! audio/x-raw,rate=8000,channels=1 ! alawenc ! rtppcmapay name=pay1 pt=8"
-        return Gst.parse_launch(f"( {video}{audio if self.mount['audio'] else ''} )")
+        audio = f"appsrc name=sound {queue} ! {AUDIO[self.mount['audio']][2]} name=pay1" if self.audio else ""
+        return Gst.parse_launch(f"( {video} {audio} )")
 
     def do_configure(self, media):
         element = media.get_element()
-        appsrc = element.get_by_name("src")
-        appsrc.set_property("caps", Gst.Caps.from_string(self.loop.caps))
-        source = Source(appsrc, element, self.loop)
-        self.sources.append(source)
+        sources = [self.source_of(element, "src", self.loop)]
+        if self.audio:
+            sources.append(self.source_of(element, "sound", self.audio))
+        self.sources.append(sources[0])
 
         def forget(_media):
-            source.gone = True
-            if source in self.sources:
-                self.sources.remove(source)
+            for source in sources:
+                source.gone = True
+            if sources[0] in self.sources:
+                self.sources.remove(sources[0])
 
         media.connect("unprepared", forget)
-        self.feeder.add(source)
+        for source in sources:
+            self.feeder.add(source)
+
+    def source_of(self, element, name, loop):
+        appsrc = element.get_by_name(name)
+        appsrc.set_property("caps", Gst.Caps.from_string(loop.caps))
+        return Source(appsrc, element, loop)
 
     def restart(self):
         for source in self.sources:
@@ -256,7 +284,7 @@ def permit(factory):
 
 DEFAULTS = {
     "codec": "h264", "width": 640, "height": 360, "fps": 15, "kbps": 700, "gop": None, "bframes": 0, "seconds": 4,
-    "pattern": "ball", "file": None, "audio": False, "keyAtStart": False,
+    "pattern": "ball", "file": None, "audio": None, "keyAtStart": False,
 }  # fmt: skip
 
 
@@ -275,13 +303,17 @@ def main():
         server.set_auth(authentication(config))
     feeder = Feeder()
     loops = {}
+    tones = {}
     factories = {}
     mounts = server.get_mount_points()
     for mount in config["mounts"]:
         same = json.dumps({**mount, "path": None, "audio": None, "keyAtStart": None}, sort_keys=True)
         if same not in loops:
             loops[same] = load(mount)
-        factory = Mount(mount, loops[same], feeder)
+        kind = mount["audio"]
+        if kind and kind not in tones:
+            tones[kind] = load_audio(kind)
+        factory = Mount(mount, loops[same], tones.get(kind), feeder)
         if secured:
             permit(factory)
         factories[mount["path"]] = factory

@@ -111,9 +111,11 @@ describe('keys of the wall', () => {
     expect(at({ key: '-', layout: 1 })).toBeNull();
     expect(at({ key: '-', enlarged: true })).toMatchObject({ act: 'zoom' });
   });
-  test('C cuts a clip and S takes a snapshot, of the tile or the enlarged picture; Z goes to the pan and tilt keys', () => {
+  test('C cuts a clip and S takes a snapshot, L listens, of the tile or the enlarged picture; Z goes to the pan and tilt keys', () => {
     expect(at({ key: 'c' })).toEqual({ act: 'clip' });
     expect(at({ key: 'S', enlarged: true })).toEqual({ act: 'snapshot' });
+    expect(at({ key: 'l' })).toEqual({ act: 'listen' });
+    expect(at({ key: 'L', enlarged: true, onControl: true, onWall: false })).toEqual({ act: 'listen' });
     expect(at({ key: 'z' })).toBeNull();
     expect(at({ key: 'z', enlarged: true })).toEqual({ act: 'move-camera' });
     expect(at({ key: 'g' })).toEqual({ act: 'lift' });

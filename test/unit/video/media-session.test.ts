@@ -27,7 +27,16 @@ class FakeLinkSocket implements LinkSocket {
   sendFrame(...headers: Partial<MediaHeader>[]): ArrayBuffer {
     const data = new ArrayBuffer((mediaHeaderBytes + 5) * headers.length);
     for (const [n, header] of headers.entries()) {
-      const frame = { key: true, tile: 0, sequence: 0, presentationUs: 0, arrivalMs: 0, droppedFrames: 0, watchId: 1 };
+      const frame = {
+        kind: 'picture' as const,
+        key: true,
+        tile: 0,
+        sequence: 0,
+        presentationUs: 0,
+        arrivalMs: 0,
+        droppedFrames: 0,
+        watchId: 1,
+      };
       writeMediaHeader(new DataView(data, n * (mediaHeaderBytes + 5)), { ...frame, bytes: 5, ...header });
     }
     this.onmessage?.({ data });
@@ -40,6 +49,7 @@ let sockets: FakeLinkSocket[];
 let events: WorkerEvent[];
 let written: number;
 let released: number;
+let heard: { bytes: number[]; from: string }[];
 let session: MediaSession<DecodedFrame>;
 beforeEach(() => {
   clock = new FakeClock();
@@ -47,6 +57,7 @@ beforeEach(() => {
   events = [];
   written = 0;
   released = 0;
+  heard = [];
   session = new MediaSession<DecodedFrame>({
     openSocket() {
       const socket = new FakeLinkSocket();
@@ -69,6 +80,18 @@ beforeEach(() => {
         return true;
       },
       release: () => (released += 1),
+    }),
+    // A sample a byte, at once.
+    openSoundDecoder: ({ codec, sampleRate }, decoder) => ({
+      decode(bytes) {
+        if (codec === 'alaw') decoder.onSamples(Float32Array.from(bytes), sampleRate);
+        else decoder.onFailed(true);
+        decoder.onConsumed(1);
+      },
+      close: () => undefined,
+    }),
+    openSoundSink: (port) => ({
+      write: (samples) => heard.push({ bytes: [...samples], from: String(port) }),
     }),
     clock,
     emit: (event) => events.push(event),
@@ -200,6 +223,8 @@ describe('what cannot be decoded here', () => {
         close: () => undefined,
       }),
       openSink: () => ({ write: () => true, release: () => undefined }),
+      openSoundDecoder: () => ({ decode: () => undefined, close: () => undefined }),
+      openSoundSink: () => ({ write: () => undefined }),
       clock,
       emit: (event) => events.push(event),
     });
@@ -286,4 +311,47 @@ test('frames that come in one message go to their tiles, and what is cut short h
   expect(written).toBe(2);
   // Its memory was given back.
   expect(message.byteLength).toBe(0);
+});
+
+describe('the tile that is heard', () => {
+  const format = { codec: 'alaw', sampleRate: 8000, channels: 1, config: '' };
+  const lastWatchId = (): number => socket().sent.findLast((message) => message.type === 'watch')?.watchId ?? -1;
+  const listens = () => socket().sent.filter((message) => message.type === 'listen');
+  const begin = (): void => {
+    socket().onopen?.();
+    watchGate();
+    session.obey({ type: 'listen', tile: 0 });
+    socket().say({ type: 'sound', tile: 0, watchId: lastWatchId(), sound: { sound: 'on', format } });
+    session.obey({ type: 'sound-out', tile: 0, port: 'port' as unknown as MessagePort });
+  };
+
+  test('sends its samples where they are wanted, and no sound into the picture', () => {
+    begin();
+    socket().sendFrame({ kind: 'sound', watchId: lastWatchId() });
+    expect(heard).toEqual([{ bytes: [0, 0, 0, 0, 0], from: 'port' }]);
+    expect(events).toContainEqual({ type: 'sound', tile: 0, sound: { sound: 'heard', sampleRate: 8000 } });
+    expect(written).toBe(0);
+  });
+
+  test('is asked for again with every new watch, and once the link is back', () => {
+    begin();
+    session.obey({ type: 'watch', tile: 0, watch: 2, cameraId: 'yard', stream: 'sub' });
+    expect(listens().at(-1)).toMatchObject({ tile: 0, watchId: lastWatchId() });
+    socket().onclose?.();
+    clock.advance(1000);
+    socket().onopen?.();
+    expect(listens()).toMatchObject([{ tile: 0, watchId: lastWatchId() }]);
+  });
+
+  test('is not asked for while it is not watched, nor once it is another', () => {
+    socket().onopen?.();
+    session.obey({ type: 'listen', tile: 0 });
+    expect(listens()).toEqual([]);
+    watchGate();
+    expect(listens()).toHaveLength(1);
+    session.obey({ type: 'listen', tile: 1 });
+    expect(socket().sent.at(-1)).toEqual({ type: 'unlisten' });
+    session.obey({ type: 'watch', tile: 0, watch: 3, cameraId: 'yard', stream: 'sub' });
+    expect(listens()).toHaveLength(1);
+  });
 });

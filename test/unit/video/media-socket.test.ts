@@ -33,6 +33,7 @@ test('a tile is told the state, then the format, then gets frames with their hea
     { type: 'format', tile: 7, watchId: 9, codec: 'avc1.42e01e', width: 640, height: 360 },
   ]);
   expect(socket.frames[0]?.header).toEqual({
+    kind: 'picture',
     key: true,
     tile: 7,
     sequence: 0,

@@ -83,7 +83,7 @@ let sequence = 0;
 const feed = (over: Partial<MediaHeader> = {}): void => {
   const arrivalMs = clock.nowMs();
   const header = { key: false, tile: 0, sequence, presentationUs: sequence * 66_000, arrivalMs, droppedFrames: 0 };
-  player.frame({ ...header, watchId: 1, bytes: 8, ...over }, new Uint8Array(8));
+  player.frame({ ...header, kind: 'picture', watchId: 1, bytes: 8, ...over }, new Uint8Array(8));
   sequence += 1;
 };
 const feedGroup = (frames: number): void => {

@@ -9,6 +9,7 @@ import type { CameraStatistics } from '../../../../main/cameras/cameras.ts';
 import { CameraHealth } from '../../../../main/cameras/health/camera-health.ts';
 import { EventRhythm } from '../../../../main/cameras/health/event-rhythm.ts';
 import { onlineTime } from '../../../../main/cameras/health/conditions.ts';
+import { noSoundYet } from '../../../../main/cameras/rtsp/sound-receiver.ts';
 import { noVideoYet } from '../../../../main/cameras/rtsp/video-receiver.ts';
 import { openDatabase } from '../../../../main/storage/database.ts';
 import type { Database } from '../../../../main/storage/database.ts';
@@ -87,7 +88,7 @@ test('every camera has its rates, and what its streams do', async () => {
   const lastError = { reason: 'closed', detail: 'ECONNRESET', atMs: clock.nowMs() };
   const statistics = {
     ...{ ...noVideoYet(), frames: 250, lostPackets: 3, state: live, viewers: 1, reconnects: 2 },
-    ...{ framesPerSecond: 25, kilobitsPerSecond: 700, lastError, ring },
+    ...{ framesPerSecond: 25, kilobitsPerSecond: 700, lastError, ring, sound: noSoundYet() },
   };
   cameras.stats = [{ cameraId: 'east', stream: 'main', statistics }];
   clock.advance(minutes(30));
