@@ -12,6 +12,7 @@ import type { Rooms } from '../../../main/station/rooms.ts';
 import { SimulatedSite } from '../../../main/station/simulated-site.ts';
 import { realClock } from '../../../main/system/clock.ts';
 import { silentLog } from '../../../main/system/log.ts';
+import { shippedBounds as bounds } from '../../builders/lawful-bounds.ts';
 import { IsapiPeer } from '../../peers/isapi/isapi-peer.ts';
 import { MosquittoPeer } from '../../peers/mosquitto/mosquitto-peer.ts';
 import { OnvifPeer } from '../../peers/onvif/onvif-peer.ts';
@@ -25,13 +26,13 @@ const token = 'a-token-nobody-may-read';
 async function station(dataDirectory: string, provision: Provision | null) {
   const stops: (() => Promise<void> | void)[] = [];
   const rooms: Rooms = await openRooms({
-    ...{ home, dataDirectory, clock: realClock, log: silentLog },
+    ...{ home, dataDirectory, bounds, key: null, clock: realClock, log: silentLog },
     onStop: (_name, stop) => stops.push(stop),
   });
   await rooms.intake.start();
   stops.push(() => rooms.intake.stop());
   const identity: { unit: Unit | null; simulated: boolean } = { unit: null, simulated: false };
-  const site = new SimulatedSite({ home, dataDirectory });
+  const site = new SimulatedSite({ home, dataDirectory, bounds });
   const configuration = new Configuration({ rooms, site, identity, onChange: () => undefined });
   stops.push(() => rooms.connections.close());
   await configuration.start(provision);
@@ -63,6 +64,7 @@ test('one camera heard in four ways; remembered sealed; its silence can be told'
       },
     }),
     'en',
+    bounds,
   );
   if (parsed.outcome === 'invalid') throw new Error(JSON.stringify(parsed.errors));
   const first = await station(directory, parsed.provision);

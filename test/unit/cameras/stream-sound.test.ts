@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { CameraSound } from '#contract/sound.ts';
 import { SoundQueue, soundBounds } from '../../../main/cameras/sound-queue.ts';
 import type { SoundListener, SoundUnit } from '../../../main/cameras/sounds.ts';
+import { RingMemory } from '../../../main/cameras/ring-memory.ts';
 import { StreamSession } from '../../../main/cameras/stream-session.ts';
 import { StreamSound } from '../../../main/cameras/stream-sound.ts';
 import { hours, minutes } from '../../../main/system/clock.ts';
@@ -74,6 +75,7 @@ describe('a camera whose picture fails over the sound', () => {
     session = new StreamSession({
       address: anAddress(),
       ring: { seconds: 15, bytes: 1e6 },
+      ringMemory: new RingMemory(),
       clock,
       log: silentLog,
       openStream: camera.open,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { eventSourcesConfig } from '../../../main/station/event-sources.ts';
 import { parseProvision } from '../../../main/station/provision.ts';
+import { shippedBounds as lawful } from '../../builders/lawful-bounds.ts';
 
 const file = (recognition: string): string => `
 unit: { name: 冠县第一中学, field: education }
@@ -8,7 +9,7 @@ cameras: [{ name: 东门, main: "rtsp://127.0.0.1:8554/main" }, { name: 操场, 
 recognition:
 ${recognition}`;
 const errorsOf = (recognition: string, language: 'zh' | 'en' = 'en'): string[] => {
-  const parsed = parseProvision(file(recognition), language);
+  const parsed = parseProvision(file(recognition), language, lawful);
   return parsed.outcome === 'invalid' ? parsed.errors.map(({ path, message }) => `${path}: ${message}`) : [];
 };
 
@@ -23,7 +24,7 @@ const whole = `
 `;
 
 test('every source, and what is remembered of it', () => {
-  const parsed = parseProvision(file(whole), 'en');
+  const parsed = parseProvision(file(whole), 'en', lawful);
   if (parsed.outcome === 'invalid') throw new Error(JSON.stringify(parsed.errors));
   const { viid, ...events } = parsed.provision.recognition;
   expect(viid).toBeUndefined();
