@@ -8,7 +8,7 @@
 import type { Sighting } from '#contract/sighting.ts';
 import { plateOf } from './journal-rows.ts';
 
-/** Fits on one page of the database with its header: a table leaf takes 4,061 bytes of a row (sqlite.org/fileformat2). */
+/** Their bytes fit on one page of the database with its header: a table leaf takes 4,061 bytes of a row (sqlite.org/fileformat2). */
 export const placesPerBlock = 4000;
 
 export const blockOf = (id: number): number => Math.floor((id - 1) / placesPerBlock);
@@ -24,15 +24,13 @@ export const column = {
   vehicleClass: 5,
   coatColour: 6,
   behaviour: 7,
-  /** 8–15: the plate's first to eighth character. */
-  plateHead: 8,
-  /** 16–20: its last, the one before, and so on. */
-  plateTail: 16,
-  /** Time of receipt, 8 bytes a cell: IEEE 754 double, little-endian. */
-  received: 21,
+  /** Eight cells a sighting: those of all first characters, then of all second ones, and so on. */
+  plate: 8,
+  /** Time of receipt, 8 bytes a sighting: IEEE 754 double, little-endian. */
+  received: 9,
 } as const;
-export const plateHeadCells = 8;
-export const plateTailCells = 5;
+/** No plate in use is longer. */
+export const plateLength = 8;
 
 /** No such sighting, or it says nothing here. */
 export const nothing = 0;
@@ -170,12 +168,11 @@ export class BlockCells {
   #putPlate(place: number, plate: string, codes: CellCodes): void {
     const given = Array.from({ length: plate.length }, (_, at) => codes.give('plate', plate.charAt(at)));
     // Too long, empty, or of a character without a code: which plates it is like is left to its row.
-    const vague = plate.length === 0 || plate.length > plateHeadCells || given.includes(unsure);
-    for (let at = 0; at < plateHeadCells; at++) {
-      this.#put(column.plateHead + at, place, vague ? unsure : (given[at] ?? nothing));
-    }
-    for (let at = 0; at < plateTailCells; at++) {
-      this.#put(column.plateTail + at, place, vague ? unsure : (given[given.length - 1 - at] ?? nothing));
+    const vague = plate.length === 0 || plate.length > plateLength || given.includes(unsure);
+    let cells = this.#columns.get(column.plate);
+    if (cells === undefined) this.#columns.set(column.plate, (cells = new Uint8Array(placesPerBlock * plateLength)));
+    for (let at = 0; at < plateLength; at++) {
+      cells[at * placesPerBlock + place] = vague ? unsure : (given[at] ?? nothing);
     }
   }
 

@@ -2,27 +2,30 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { z } from 'zod';
-import type { SightingFilter } from '#contract/search.ts';
 import type { CheckTime } from './search-gate.ts';
 import type { BlockOutline, SightingBlocks } from './sighting-blocks.ts';
-import { blockOf, column, placeOf, placesPerBlock, plateHeadCells, unsure } from './sighting-cells.ts';
-import { criteriaOf, fillsSteps, sift } from './sighting-criteria.ts';
-import type { Criteria, Places } from './sighting-criteria.ts';
-
-/** As the contract's, and `null` among the cameras is "no camera". */
-export type ScanFilter = Omit<SightingFilter, 'cameraIds'> & { cameraIds?: (string | null)[] | undefined };
+import { siftPlates } from './plate-sift.ts';
+import { blockOf, column, nothing, placeOf, placesPerBlock, unsure } from './sighting-cells.ts';
+import { criteriaOf } from './sighting-criteria.ts';
+import type { Criteria, ScanFilter } from './sighting-criteria.ts';
+import { sift } from './sighting-sift.ts';
+import type { Places } from './sighting-sift.ts';
 
 export interface ScanRange {
   /** Numbers, both included. */
   lowId: number;
   highId: number;
   order: 'newest-first' | 'oldest-first';
+  /** Whether it matters which of the found are in alarms. */
+  withHits?: boolean;
 }
 
 export interface ScannedBlock {
   outline: BlockOutline;
-  /** Ascending. */
-  places: number[];
+  /** Ascending; null: each of its sightings, and every place holds one. */
+  places: Places;
+  /** Places that are in alarms; empty unless asked for. */
+  hits: ReadonlySet<number>;
   /** Of those, the ones only their rows can vouch for. */
   doubtful: Set<number>;
 }
@@ -35,13 +38,14 @@ interface Parts {
   scan: Knex;
 }
 
-/** Every block that holds a sighting the filter lets through, in order. Plain "all in this block" has no doubts. */
+/** Every block that holds a sighting the filter lets through, in order. */
 export async function* scanBlocks(
   { blocks, scan }: Parts,
   filter: ScanFilter,
-  { lowId, highId, order }: ScanRange,
+  range: ScanRange,
   checkTime: CheckTime,
 ): AsyncGenerator<ScannedBlock, void, void> {
+  const { lowId, highId, order } = range;
   const criteria = criteriaOf(filter, await blocks.codes());
   const [lowest, highest] = [blockOf(Math.max(1, lowId)), blockOf(highId)];
   const newestFirst = order === 'newest-first';
@@ -51,7 +55,7 @@ export async function* scanBlocks(
     const low = newestFirst ? highest - done - size + 1 : lowest + done;
     done += size;
     const outlines = (await blocks.outlines(low, low + size - 1)).filter((outline) => meets(outline, filter));
-    const found = await scanBatch({ blocks, scan }, outlines, filter, criteria, { lowId, highId });
+    const found = await scanBatch({ blocks, scan }, outlines, filter, criteria, range);
     yield* newestFirst ? found : found.reverse();
     // Frames and captures wait for the same thread.
     await setImmediate();
@@ -65,63 +69,86 @@ async function scanBatch(
   { blocks, scan }: Parts,
   outlines: readonly BlockOutline[],
   filter: ScanFilter,
-  { criteria, steps }: Criteria,
-  { lowId, highId }: Pick<ScanRange, 'lowId' | 'highId'>,
+  { criteria, plate }: Criteria,
+  { lowId, highId, withHits }: ScanRange,
 ): Promise<ScannedBlock[]> {
-  const alive = new Map<BlockOutline, { places: Places; doubtful: Set<number> }>();
-  const first = filter.hitsOnly === true ? await hitPlaces(scan, outlines) : null;
+  const alive = new Map<BlockOutline, Pick<ScannedBlock, 'places' | 'doubtful'>>();
+  const hits = filter.hitsOnly === true || withHits === true ? await hitPlaces(scan, outlines) : null;
   for (const outline of outlines) {
-    const hits = first === null ? null : first.get(outline.block);
-    if (hits !== undefined) alive.set(outline, { places: hits, doubtful: new Set() });
+    const own = hits?.get(outline.block);
+    if (filter.hitsOnly !== true) alive.set(outline, { places: null, doubtful: new Set() });
+    else if (own !== undefined) alive.set(outline, { places: own, doubtful: new Set() });
   }
-  const keep = (outline: BlockOutline, places: readonly number[], doubtful: Set<number>): void => {
-    if (places.length === 0) alive.delete(outline);
-    else alive.set(outline, { places, doubtful });
+  const ask = async (
+    number: number,
+    isClear: (outline: BlockOutline, places: Places) => boolean,
+    narrow: (places: Places, cells: Uint8Array | null) => Places,
+  ): Promise<void> => {
+    const asked = [...alive].filter(([outline, { places }]) => !isClear(outline, places));
+    const cellsOf = await blocks.cells(
+      number,
+      asked.map(([outline]) => outline),
+    );
+    for (const [outline, { places, doubtful }] of asked) {
+      const cells = cellsOf.get(outline.block) ?? null;
+      const kept = narrow(places, cells);
+      if (kept?.length === 0) alive.delete(outline);
+      else alive.set(outline, { places: kept, doubtful: withDoubts(doubtful, kept, cells) });
+    }
   };
   for (const { column: number, wanted } of criteria) {
-    const cellsOf = await blocks.cells(number, [...alive.keys()]);
-    for (const [outline, { places, doubtful }] of [...alive]) {
-      const cells = cellsOf.get(outline.block) ?? null;
-      const kept = sift(places, cells, wanted, placesPerBlock);
-      if (cells?.includes(unsure) === true) for (const place of kept) if (cells[place] === unsure) doubtful.add(place);
-      keep(outline, kept, doubtful);
-    }
+    await ask(number, clearOf(number, wanted), (places, cells) => sift(places, cells, wanted, placesPerBlock));
   }
-  if (steps !== null && alive.size > 0) {
-    const heads: Map<number, Uint8Array>[] = [];
-    for (let at = 0; at < plateHeadCells; at++) {
-      heads.push(await blocks.cells(column.plateHead + at, [...alive.keys()]));
-    }
-    for (const [outline, { places, doubtful }] of [...alive]) {
-      const own = heads.map((cells) => cells.get(outline.block) ?? null);
-      keep(
-        outline,
-        (places ?? []).filter((place) => fillsSteps(own, place, steps)),
-        doubtful,
-      );
-    }
+  if (plate !== null) {
+    await ask(
+      column.plate,
+      () => false,
+      (places, cells) => siftPlates(places, cells, plate),
+    );
   }
   const found: ScannedBlock[] = [];
   for (const [outline, { places, doubtful }] of alive) {
-    let kept = [...(places ?? [])];
-    if (blockOf(lowId) === outline.block) kept = kept.filter((place) => place >= placeOf(lowId));
-    if (blockOf(highId) === outline.block) kept = kept.filter((place) => place <= placeOf(highId));
-    kept = await withinPeriod(blocks, outline, kept, filter);
-    if (kept.length > 0) found.push({ outline, places: kept, doubtful });
+    const within = await withinPeriod(blocks, outline, withinNumbers(outline, places, lowId, highId), filter);
+    if (within?.length !== 0) {
+      found.push({ outline, places: within, doubtful, hits: new Set(hits?.get(outline.block)) });
+    }
   }
   return found;
+}
+
+const allPlaces = Uint16Array.from({ length: placesPerBlock }, (_, place) => place);
+
+/** Of the kept places, those that only their rows can vouch for, beside those known already. */
+function withDoubts(known: Set<number>, kept: Places, cells: Uint8Array | null): Set<number> {
+  // A plate is vague from its first character on.
+  if (cells === null || !cells.subarray(0, placesPerBlock).includes(unsure)) return known;
+  return new Set([...known, ...(kept ?? allPlaces).filter((place) => cells[place] === unsure)]);
+}
+
+/** Whether it is clear without looking that every place left has what is wanted: each holds a sighting of some kind. */
+function clearOf(number: number, wanted: Uint8Array): (outline: BlockOutline, places: Places) => boolean {
+  const anyKind = number === column.kind && !wanted.includes(0, nothing + 1);
+  return ({ sightings }, places) => anyKind && places === null && sightings === placesPerBlock;
+}
+
+function withinNumbers({ block }: BlockOutline, places: Places, lowId: number, highId: number): Places {
+  if (block !== blockOf(lowId) && block !== blockOf(highId)) return places;
+  const from = block === blockOf(lowId) ? placeOf(lowId) : 0;
+  const to = block === blockOf(highId) ? placeOf(highId) : placesPerBlock - 1;
+  if (from === 0 && to === placesPerBlock - 1) return places;
+  return (places ?? allPlaces).filter((place) => place >= from && place <= to);
 }
 
 /** Only where a block reaches over an end of the period do its sightings have to be asked one by one. */
 async function withinPeriod(
   blocks: SightingBlocks,
   outline: BlockOutline,
-  places: number[],
+  places: Places,
   { fromMs = Number.NEGATIVE_INFINITY, toMs = Number.POSITIVE_INFINITY }: ScanFilter,
-): Promise<number[]> {
-  if (places.length === 0 || (outline.firstMs >= fromMs && outline.lastMs < toMs)) return places;
+): Promise<Places> {
+  if (places?.length === 0 || (outline.firstMs >= fromMs && outline.lastMs < toMs)) return places;
   const received = await blocks.received(outline);
-  return places.filter((place) => {
+  return (places ?? allPlaces).filter((place) => {
     const atMs = received[place] ?? Number.NaN;
     return atMs >= fromMs && atMs < toMs;
   });
@@ -130,7 +157,7 @@ async function withinPeriod(
 const hitsRow = z.object({ block: z.number().int(), places: z.string() });
 
 /** Places of the sightings that are in alarms, of those blocks where there are any. */
-export async function hitPlaces(scan: Knex, outlines: readonly BlockOutline[]): Promise<Map<number, number[]>> {
+async function hitPlaces(scan: Knex, outlines: readonly BlockOutline[]): Promise<Map<number, Uint16Array>> {
   const [newest, oldest] = [outlines[0], outlines.at(-1)];
   if (newest === undefined || oldest === undefined) return new Map();
   const rows: unknown[] = await scan.raw(
@@ -139,15 +166,9 @@ export async function hitPlaces(scan: Knex, outlines: readonly BlockOutline[]): 
     [oldest.block * placesPerBlock + 1, (newest.block + 1) * placesPerBlock],
   );
   return new Map(
-    rows.map((row) => {
+    rows.map((row): [number, Uint16Array] => {
       const { block, places } = hitsRow.parse(row);
-      return [
-        block,
-        places
-          .split(',')
-          .map(Number)
-          .sort((a, b) => a - b),
-      ];
+      return [block, Uint16Array.from(places.split(','), Number).sort()];
     }),
   );
 }

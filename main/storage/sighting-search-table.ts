@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { matchesFilter } from '#contract/matches-filter.ts';
-import { isPlatePattern } from '#contract/plate-pattern.ts';
+import { isPlatePattern, lookAlikePlates } from '#contract/plate-pattern.ts';
 import type { AlarmSurroundings, HourCounts, SightingFilter } from '#contract/search.ts';
 import type { Sighting } from '#contract/sighting.ts';
 import { companionsOf } from '../journal/companions.ts';
@@ -9,9 +9,11 @@ import type { Database } from './database.ts';
 import { sightingOf } from './journal-rows.ts';
 import type { CheckTime, SearchGate } from './search-gate.ts';
 import type { SightingBlocks } from './sighting-blocks.ts';
-import { hourOf, idAt } from './sighting-cells.ts';
-import { hitPlaces, scanBlocks } from './sighting-scan.ts';
-import type { ScanFilter, ScannedBlock, ScanRange } from './sighting-scan.ts';
+import { idAt, placesPerBlock } from './sighting-cells.ts';
+import { scanBlocks } from './sighting-scan.ts';
+import type { ScanFilter } from './sighting-criteria.ts';
+import type { ScannedBlock, ScanRange } from './sighting-scan.ts';
+import type { Places } from './sighting-sift.ts';
 
 export interface SightingSearchOptions {
   database: Database;
@@ -19,8 +21,9 @@ export interface SightingSearchOptions {
   gate: SearchGate;
 }
 
-/** A plate read more often than this is looked for in the cells. */
+/** A plate read more often than this is looked for in the cells, and so is one with more look-alikes. */
 const mostOfOnePlate = 5000;
+const mostSpellings = 1024;
 /** Rows read at a time. */
 const rowsAtOnce = 200;
 const mostAround = 200;
@@ -54,13 +57,11 @@ export class SightingSearchTable implements SightingSearch {
 
   hours(filter: SightingFilter & { fromMs: number; toMs: number }): Promise<HourCounts> {
     return this.#gate.run(async (checkTime) => {
-      const counted = new Map<number, { sightings: number; hits: number }>();
-      const range = await this.#range({ order: 'newest-first' });
+      const counted = new Map<number, Counts>();
+      const range = await this.#range({ order: 'newest-first', withHits: true });
       if (range === null) return hourCountsOf(counted);
       for await (const found of this.#scan(filter, range, checkTime)) {
-        const places = await this.#withoutDoubt(found, filter);
-        const hits = new Set((await hitPlaces(this.#database.scan, [found.outline])).get(found.outline.block));
-        countHours(found, places, hits, counted);
+        countHours(found, await this.#withoutDoubt(found, filter), counted);
       }
       return hourCountsOf(counted);
     });
@@ -165,10 +166,13 @@ export class SightingSearchTable implements SightingSearch {
 
   /** Null: the filter names no plate, or one that was read too often. Newest first. */
   async #idsOfPlate({ plate, plateAlike }: SightingFilter, highId: number): Promise<number[] | null> {
-    if (plate === undefined || plateAlike === true || isPlatePattern(plate)) return null;
+    if (plate === undefined || isPlatePattern(plate)) return null;
+    const spellings = plateAlike === true ? lookAlikePlates(plate, mostSpellings) : [plate];
+    if (spellings === null) return null;
     const rows: unknown[] = await this.#database.scan.raw(
-      'SELECT id FROM sightings WHERE plate = ? AND id <= ? ORDER BY id DESC LIMIT ?',
-      [plate, highId, mostOfOnePlate],
+      `SELECT id FROM sightings WHERE plate IN (${spellings.map(() => '?').join(', ')}) AND id <= ?
+        ORDER BY id DESC LIMIT ?`,
+      [...spellings, highId, mostOfOnePlate],
     );
     return rows.length < mostOfOnePlate ? rows.map((row) => idRow.parse(row).id) : null;
   }
@@ -206,9 +210,9 @@ export class SightingSearchTable implements SightingSearch {
     return found;
   }
 
-  async #withoutDoubt({ outline, places, doubtful }: ScannedBlock, filter: ScanFilter): Promise<number[]> {
-    const asked = places.filter((place) => doubtful.has(place));
-    if (asked.length === 0) return places;
+  async #withoutDoubt({ outline, places, doubtful }: ScannedBlock, filter: ScanFilter): Promise<Places> {
+    if (places === null || doubtful.size === 0) return places;
+    const asked = [...places].filter((place) => doubtful.has(place));
     const vouched = new Set<number>();
     for (const some of chunksOf(asked.map((place) => idAt(outline.block, place)))) {
       for (const sighting of await this.#rowsOf(some)) if (matches(sighting, filter)) vouched.add(sighting.id);
@@ -224,14 +228,14 @@ export class SightingSearchTable implements SightingSearch {
   async #range({
     lowId = 1,
     highId = newest,
-    order,
+    ...rest
   }: Partial<ScanRange> & Pick<ScanRange, 'order'>): Promise<ScanRange | null> {
     const rows: unknown[] = await this.#database.scan.raw(
       'SELECT (SELECT min(id) FROM sightings) AS oldest, (SELECT max(id) FROM sightings) AS newest',
     );
     const ends = endsRow.parse(rows[0]);
     if (ends.oldest === null || ends.newest === null) return null;
-    const range = { lowId: Math.max(lowId, ends.oldest), highId: Math.min(highId, ends.newest), order };
+    const range = { lowId: Math.max(lowId, ends.oldest), highId: Math.min(highId, ends.newest), ...rest };
     return range.lowId > range.highId ? null : range;
   }
 
@@ -252,6 +256,11 @@ export class SightingSearchTable implements SightingSearch {
   }
 }
 
+interface Counts {
+  sightings: number;
+  hits: number;
+}
+
 const idRow = z.object({ id: z.number().int() });
 const endsRow = z.object({ oldest: z.number().int().nullable(), newest: z.number().int().nullable() });
 
@@ -269,7 +278,8 @@ function matches(sighting: Sighting, { cameraIds, ...filter }: ScanFilter): bool
 
 async function* idsOf(blocks: AsyncIterable<ScannedBlock>, order: ScanRange['order']): AsyncGenerator<number[]> {
   for await (const { outline, places } of blocks) {
-    const ids = places.map((place) => idAt(outline.block, place));
+    const count = places?.length ?? placesPerBlock;
+    const ids = Array.from({ length: count }, (_, index) => idAt(outline.block, places?.[index] ?? index));
     yield order === 'newest-first' ? ids.reverse() : ids;
   }
 }
@@ -285,25 +295,23 @@ function nearest(earlier: readonly Sighting[], later: readonly Sighting[], most:
   return [...before.toReversed(), ...later.slice(0, most - before.length)];
 }
 
-function countHours(
-  { outline: { hours } }: ScannedBlock,
-  places: readonly number[],
-  hits: ReadonlySet<number>,
-  into: Map<number, { sightings: number; hits: number }>,
-): void {
-  let run = 0;
-  for (const place of places) {
-    while (run + 1 < hours.length && (hours[run + 1]?.[0] ?? 0) <= place) run += 1;
-    const hour = hours[run]?.[1] ?? hourOf(0);
-    let counts = into.get(hour);
-    if (counts === undefined) into.set(hour, (counts = { sightings: 0, hits: 0 }));
-    counts.sightings += 1;
-    if (hits.has(place)) counts.hits += 1;
+function countHours({ outline: { hours }, hits }: ScannedBlock, places: Places, into: Map<number, Counts>): void {
+  let next = 0;
+  for (const [run, [from, hour]] of hours.entries()) {
+    const to = hours[run + 1]?.[0] ?? placesPerBlock;
+    const first = next;
+    if (places === null) next = to;
+    else while (next < places.length && (places[next] ?? to) < to) next += 1;
+    const counts = into.get(hour) ?? { sightings: 0, hits: 0 };
+    counts.sightings += places === null ? to - from : next - first;
+    for (const place of hits) if (place >= from && place < to && places?.includes(place) !== false) counts.hits += 1;
+    into.set(hour, counts);
   }
 }
 
-function hourCountsOf(counted: ReadonlyMap<number, { sightings: number; hits: number }>): HourCounts {
+function hourCountsOf(counted: ReadonlyMap<number, Counts>): HourCounts {
   const hours = [...counted]
+    .filter(([, { sightings }]) => sightings > 0)
     .sort(([a], [b]) => a - b)
     .map(([hour, counts]) => ({ startMs: hour * 3_600_000, ...counts }));
   return {

@@ -22,6 +22,17 @@ export function foldPlate(plate: string): string {
   return folded;
 }
 
+/** The plate in every spelling that folds alike, itself included; null when there are more than `most`. */
+export function lookAlikePlates(plate: string, most: number): string[] | null {
+  let spellings = [''];
+  for (const character of plate) {
+    const alike = Array.from(lookAlikesOf(character));
+    if (spellings.length * alike.length > most) return null;
+    spellings = spellings.flatMap((start) => alike.map((each) => start + each));
+  }
+  return spellings;
+}
+
 /** `?` stands for one character, `*` for any number of them. */
 export function isPlatePattern(text: string): boolean {
   return text.includes('?') || text.includes('*');

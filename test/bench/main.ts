@@ -12,6 +12,7 @@ import { Cleanup } from './harness/cleanup.ts';
 import { describeMachine, readCommit } from './harness/machine.ts';
 import { allHold, renderTable, roundFigures } from './harness/report.ts';
 import { benchIngest } from './ingest.ts';
+import { benchIntake, intakeParts } from './intake/intake.ts';
 import { benchSearch } from './search/search.ts';
 import { benchSoak } from './soak.ts';
 import { benchWall, wallParts } from './wall/wall.ts';
@@ -19,6 +20,7 @@ import { benchWall, wallParts } from './wall/wall.ts';
 const benches: Readonly<Record<string, { bench: Bench; parts: readonly string[] }>> = {
   wall: { bench: benchWall, parts: Object.keys(wallParts) },
   ingest: { bench: benchIngest, parts: ['64', '16'] },
+  intake: { bench: benchIntake, parts: Object.keys(intakeParts) },
   search: { bench: benchSearch, parts: [] },
   soak: { bench: benchSoak, parts: [] },
 };

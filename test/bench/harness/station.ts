@@ -10,13 +10,16 @@ export const guard = { account: 'bench', password: 'a guard at a bench' };
 
 export interface BenchStation {
   console: string;
+  /** Where cameras post; empty when it was not told to listen. */
+  viid: string;
   pid: number;
   /** What it says of its cameras. */
   cameras(): Promise<CameraWithState[]>;
   stop(): Promise<void>;
 }
 
-export async function startBenchStation(cameras: Cameras, cleanup: Cleanup): Promise<BenchStation> {
+/** `more`: what its provision file says besides. */
+export async function startBenchStation(cameras: Cameras, cleanup: Cleanup, more: object = {}): Promise<BenchStation> {
   const site = await makeSite({
     unit: { name: '冠县第一中学', field: 'education' },
     accounts: [{ ...guard, name: '王强', role: 'guard' }],
@@ -25,6 +28,7 @@ export async function startBenchStation(cameras: Cameras, cleanup: Cleanup): Pro
       const url = cameras.urls[index] ?? '';
       return cameras.kind.width > 1280 ? { name, main: url } : { name, main: `${url}-main`, sub: url };
     }),
+    ...more,
   });
   const removeSite = cleanup.add(() => site.remove());
   const station = await startStationProcess(site);
@@ -47,6 +51,7 @@ export async function startBenchStation(cameras: Cameras, cleanup: Cleanup): Pro
   };
   return {
     console: station.console,
+    viid: station.viid,
     pid,
     stop,
     async cameras() {

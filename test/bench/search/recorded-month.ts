@@ -90,7 +90,9 @@ const passersBy = 700_000;
 export function plateOfCar(car: number): { plate: string; colour: Colour } {
   const random = new Random(car * 2_654_435_761);
   const office =
-    random.next() < 0.7 ? '鲁P' : `${random.of(['鲁', '冀', '豫', '京', '晋', '苏'])}${letters.charAt(random.below(letters.length))}`;
+    random.next() < 0.7
+      ? '鲁P'
+      : `${random.of(['鲁', '冀', '豫', '京', '晋', '苏'])}${letters.charAt(random.below(letters.length))}`;
   const serial = (length: number): string =>
     Array.from({ length }, () =>
       serials.charAt(random.next() < 0.8 ? random.below(10) : random.below(serials.length)),

@@ -32,12 +32,15 @@ export async function startStationProcess(options: {
   port?: number;
   /** Beside the environment of the tests. */
   env?: Record<string, string>;
+  /** A program, with its arguments, that runs the station and then is it: a tracer. */
+  wrapper?: readonly string[];
 }): Promise<StationProcess> {
   if (!existsSync(entry)) throw new Error('the station is not built: npm run build');
-  const { dataDirectory, provisionFile, port, env } = options;
+  const { dataDirectory, provisionFile, port, env, wrapper = [] } = options;
   const args = ['--data', dataDirectory, '--port', String(port ?? 0)];
   if (provisionFile !== undefined) args.push('--provision', provisionFile);
-  const child = spawn(process.execPath, [entry, ...args], {
+  const [program = process.execPath, ...rest] = [...wrapper, process.execPath, entry, ...args];
+  const child = spawn(program, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   });

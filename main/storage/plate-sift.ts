@@ -1,0 +1,123 @@
+/** Plates in cells, held against what is asked of them. Pure. */
+import { isPlatePattern, lookAlikesOf } from '#contract/plate-pattern.ts';
+import { nothing, placesPerBlock, plateLength, unsure } from './sighting-cells.ts';
+import type { CellCodes } from './sighting-cells.ts';
+import { sift, tableOf } from './sighting-sift.ts';
+import type { Places } from './sighting-sift.ts';
+
+/** For each character, the codes that will do: 1 at their place. */
+type Segment = readonly Uint8Array[];
+
+/** A plate that is asked for, cut at its stars. A plate whose cells are vague is always let through. */
+export type PlateAsked =
+  /** None that the cells tell is it: too long, or with a character that no plate ever had. */
+  | { form: 'none' }
+  | { form: 'whole'; characters: Segment }
+  /** How it begins, what comes somewhere after it in this order, how it ends. */
+  | { form: 'parts'; head: Segment; middle: readonly Segment[]; tail: Segment };
+
+/** `pattern` as the contract's filter has it. */
+export function plateAsked(pattern: string, alike: boolean, codes: CellCodes): PlateAsked {
+  const wantedOf = (character: string): Uint8Array => {
+    if (character === '?') return anyCharacter;
+    const characters = alike ? Array.from(lookAlikesOf(character)) : [character];
+    return tableOf(characters.map((each) => codes.find('plate', each)));
+  };
+  const segmentOf = (part: string): Segment =>
+    Array.from({ length: part.length }, (_, at) => wantedOf(part.charAt(at)));
+  const parts = pattern.split('*').map(segmentOf);
+  const steps = parts.flat();
+  const [head = [], tail = []] = [parts[0], parts.at(-1)];
+  if (steps.length > plateLength || steps.some((wanted) => wanted.indexOf(1, 1) === unsure)) return { form: 'none' };
+  if (!isPlatePattern(pattern) || parts.length === 1) return { form: 'whole', characters: head };
+  return { form: 'parts', head, middle: parts.slice(1, -1).filter((part) => part.length > 0), tail };
+}
+
+/** Those of the places whose plate is what is asked for, or vague. `cells`: the column of plates; null: there are none. */
+export function siftPlates(places: Places, cells: Uint8Array | null, asked: PlateAsked): Places {
+  if (cells === null) return new Uint16Array(0);
+  const at = (character: number): Uint8Array =>
+    cells.subarray(character * placesPerBlock, (character + 1) * placesPerBlock);
+  const all = (left: Places, segment: Segment, from: number): Places =>
+    // The last characters first: the first two are nearly every car's.
+    segment.reduceRight((kept, wanted, n) => sift(kept, at(from + n), wanted, placesPerBlock), left);
+  switch (asked.form) {
+    case 'none':
+      return sift(places, at(0), tableOf([]), placesPerBlock);
+    case 'whole': {
+      const { characters } = asked;
+      const left = all(places, characters, 0);
+      return characters.length < plateLength ? sift(left, at(characters.length), ended, placesPerBlock) : left;
+    }
+    case 'parts': {
+      const { head, middle, tail } = asked;
+      const shortest = Math.max(1, head.length + tail.length + middle.flat().length);
+      let left = sift(all(places, head, 0), at(shortest - 1), anyCharacter, placesPerBlock);
+      if (tail.length > 0) {
+        const endings: Places[] = [];
+        // By length, longest first: nearly all plates are gone after two.
+        for (let [length, rest] = [plateLength, left]; length >= shortest && rest?.length !== 0; length--) {
+          endings.push(all(sift(rest, at(length - 1), anyCharacter, placesPerBlock), tail, length - tail.length));
+          rest = sift(rest, at(length - 1), ended, placesPerBlock);
+        }
+        left = anyOf(left, endings);
+      }
+      const [longest] = middle.toSorted((a, b) => b.length - a.length);
+      if (longest === undefined) return left;
+      const starts = Array.from({ length: plateLength - longest.length + 1 }, (_, n) => n);
+      const likely = anyOf(
+        left,
+        starts.map((from) => all(left, longest, from)),
+      );
+      return oneByOne(likely, cells, asked);
+    }
+  }
+}
+
+/** Every code but `nothing`. */
+const anyCharacter = Uint8Array.from({ length: 256 }, (_, code) => (code === nothing ? 0 : 1));
+const ended = tableOf([nothing]);
+const onlyOnes = Uint8Array.from({ length: 256 }, (_, value) => (value === 1 ? 1 : 0));
+
+/** Those of the places that are in one of the parts at least. */
+function anyOf(places: Places, parts: readonly Places[]): Places {
+  const has = new Uint8Array(placesPerBlock);
+  for (const part of parts) {
+    if (part === null) return places;
+    for (const place of part) has[place] = 1;
+  }
+  return sift(places, has, onlyOnes, placesPerBlock);
+}
+
+/** Few are left by now. */
+function oneByOne(places: Places, cells: Uint8Array, asked: PlateAsked & { form: 'parts' }): Places {
+  const plate = new Uint8Array(plateLength);
+  const fits = (place: number): boolean => {
+    let length = 0;
+    for (; length < plateLength; length++) {
+      const code = cells[length * placesPerBlock + place] ?? nothing;
+      if (code === nothing) break;
+      plate[length] = code;
+    }
+    return plate[0] === unsure || fills(plate, length, asked);
+  };
+  return places?.filter(fits) ?? places;
+}
+
+function fills(plate: Uint8Array, length: number, { head, middle, tail }: PlateAsked & { form: 'parts' }): boolean {
+  const end = length - tail.length;
+  if (end < head.length || !isAt(plate, 0, head) || !isAt(plate, end, tail)) return false;
+  let from = head.length;
+  for (const segment of middle) {
+    // The first place that fits leaves the most room for what follows.
+    const last = end - segment.length;
+    while (from <= last && !isAt(plate, from, segment)) from += 1;
+    if (from > last) return false;
+    from += segment.length;
+  }
+  return true;
+}
+
+function isAt(plate: Uint8Array, at: number, segment: Segment): boolean {
+  return segment.every((wanted, n) => wanted[plate[at + n] ?? nothing] === 1);
+}

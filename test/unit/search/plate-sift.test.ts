@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { fillsPlatePattern, foldPlate, isPlatePattern, lookAlikePlates } from '#contract/plate-pattern.ts';
+import { plateAsked, siftPlates } from '../../../main/storage/plate-sift.ts';
+import { BlockCells, CellCodes, column } from '../../../main/storage/sighting-cells.ts';
+
+const plate = fc.stringMatching(/^[鲁京]?P?[0D1I8B]{0,7}$/);
+const pattern = fc.stringMatching(/^[鲁?*]?P?[01D*?B]{0,7}[*?8]?$/).filter((text) => text !== '');
+
+const fits = (read: string, asked: string): boolean =>
+  isPlatePattern(asked) ? fillsPlatePattern(read, asked) : read === asked;
+
+test('the cells of plates say what their text says, whatever is asked', () => {
+  fc.assert(
+    fc.property(fc.array(plate, { minLength: 1, maxLength: 40 }), pattern, fc.boolean(), (plates, asked, alike) => {
+      const codes = new CellCodes([]);
+      const block = new BlockCells(0);
+      for (const [index, each] of plates.entries()) {
+        const facts = { kind: 'vehicle' as const, plate: each };
+        block.add({ id: index + 1, cameraId: null, receivedAtMs: 0, facts }, codes);
+      }
+      const found = siftPlates(null, block.cells(column.plate), plateAsked(asked, alike, codes)) ?? [];
+      const clear = [...found].filter((place) => /^.{1,8}$/u.test(plates[place] ?? ''));
+      const fold = (text: string): string => (alike ? foldPlate(text) : text);
+      const expected = plates.flatMap((each, place) =>
+        each.length >= 1 && each.length <= 8 && fits(fold(each), fold(asked)) ? [place] : [],
+      );
+      expect(clear).toEqual(expected);
+      // What the cells cannot tell is never left out.
+      const vague = plates.flatMap((each, place) => (each.length > 8 || each === '' ? [place] : []));
+      expect([...found].filter((place) => vague.includes(place))).toEqual(vague);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('every spelling of a plate folds alike, and all that fold alike are among them', () => {
+  const spellings = lookAlikePlates('鲁P1B', 100) ?? [];
+  expect(spellings.toSorted()).toEqual(['鲁P18', '鲁P1B', '鲁PI8', '鲁PIB']);
+  expect(new Set(spellings.map(foldPlate)).size).toBe(1);
+  expect(lookAlikePlates('00000', 1000)).toBeNull();
+});
+
+test('a character beyond the 254 that have a code leaves the plate to its row', () => {
+  const codes = new CellCodes([]);
+  for (let n = 0; n < 254; n++) codes.give('plate', String.fromCharCode(0x4e00 + n));
+  const block = new BlockCells(0);
+  block.add({ id: 1, cameraId: null, receivedAtMs: 0, facts: { kind: 'vehicle', plate: '鲁P12345' } }, codes);
+  const found = siftPlates(null, block.cells(column.plate), plateAsked('京*', false, codes));
+  expect([...(found ?? [])]).toEqual([0]);
+});
