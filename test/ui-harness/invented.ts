@@ -358,6 +358,17 @@ export function inventedDevices(nowMs: number): RecognitionDevice[] {
     lastHeardAtMs: index === 2 ? nowMs - 900_000 : nowMs - 4_000 * (index + 1),
     sightings: 1284 - index * 311,
     clockDriftMs: [3_100, 120, null, -64_000][index]!,
+    viid: {
+      state: index === 2 ? ('expired' as const) : ('registered' as const),
+      expiresAtMs: index === 2 ? nowMs - 600_000 : nowMs + 290_000,
+      told:
+        index === 1
+          ? null
+          : { name, model: 'IPC-4K', place: name, ipAddress: '127.0.0.9', online: index !== 2, atMs: nowMs - 60_000 },
+      dropped: { fields: 5120 * index, pictures: index, objects: index === 3 ? 12 : 0 },
+      waiting: { awaited: 0, unclaimed: 0 },
+      subscription: index === 0 ? { state: 'active' as const, untilMs: nowMs + 500_000_000 } : null,
+    },
   }));
 }
 

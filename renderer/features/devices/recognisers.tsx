@@ -9,6 +9,7 @@ import { dayAndTime, durationInWords } from '../../text/format.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { StateDot } from '../../ui/state-dot.tsx';
 import { Drift } from './drift.tsx';
+import { NotKept, notRegisteredWords, SubscriptionLine, ToldOfItself } from './viid-facts.tsx';
 import styles from './devices-screen.module.css';
 
 /** How often the recognisers are asked after, milliseconds. */
@@ -26,7 +27,12 @@ export function Recognisers() {
       key: 'id',
       title: t('devices.recognitionColumns.id'),
       width: '17em',
-      render: (_, { deviceId }) => <span className="number">{deviceId}</span>,
+      render: (_, { deviceId, viid }) => (
+        <>
+          <span className="number">{deviceId}</span>
+          <ToldOfItself viid={viid} />
+        </>
+      ),
     },
     {
       key: 'camera',
@@ -36,14 +42,17 @@ export function Recognisers() {
     {
       key: 'registered',
       title: t('devices.recognitionColumns.registered'),
-      render: (_, { registered, registeredAtMs }) => (
-        <span className={styles.line}>
-          <StateDot tone={registered ? 'ok' : 'warning'} />
-          <b>{registered ? t('devices.registered') : t('devices.notRegistered')}</b>
-          {registered && registeredAtMs !== null ? (
-            <span>{t('devices.registeredSince', { time: dayAndTime(registeredAtMs, nowMs) })}</span>
-          ) : null}
-        </span>
+      render: (_, { registered, registeredAtMs, viid }) => (
+        <>
+          <span className={styles.line}>
+            <StateDot tone={registered ? 'ok' : 'warning'} />
+            <b>{registered ? t('devices.registered') : t(notRegisteredWords(viid))}</b>
+            {registered && registeredAtMs !== null ? (
+              <span>{t('devices.registeredSince', { time: dayAndTime(registeredAtMs, nowMs) })}</span>
+            ) : null}
+          </span>
+          <SubscriptionLine viid={viid} nowMs={nowMs} />
+        </>
       ),
     },
     {
@@ -60,6 +69,12 @@ export function Recognisers() {
       align: 'right',
       width: '6em',
       render: (_, { sightings }) => <span className="number">{sightings}</span>,
+    },
+    {
+      key: 'dropped',
+      title: t('devices.recognitionColumns.dropped'),
+      width: '12em',
+      render: (_, { viid }) => <NotKept viid={viid} />,
     },
     {
       key: 'drift',
