@@ -360,6 +360,17 @@ export function inventedDevices(nowMs: number): RecognitionDevice[] {
     sightings: 1284 - index * 311,
     clockDriftMs: [3_100, 120, null, -64_000][index]!,
     channel: index === 2 ? { state: 'unregistered' } : { state: 'listening', sinceMs: nowMs - 7_400_000 },
+    viid: {
+      state: index === 2 ? ('expired' as const) : ('registered' as const),
+      expiresAtMs: index === 2 ? nowMs - 600_000 : nowMs + 290_000,
+      told:
+        index === 1
+          ? null
+          : { name, model: 'IPC-4K', place: name, ipAddress: '127.0.0.9', online: index !== 2, atMs: nowMs - 60_000 },
+      dropped: { fields: 5120 * index, pictures: index, objects: index === 3 ? 12 : 0 },
+      waiting: { awaited: 0, unclaimed: 0 },
+      subscription: index === 0 ? { state: 'active' as const, untilMs: nowMs + 500_000_000 } : null,
+    },
   }));
   const other = { registered: false, registeredAtMs: null, sightings: 12, clockDriftMs: 800 };
   return [

@@ -9,6 +9,7 @@ import { durationInWords } from '../../text/format.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ChannelAdvice, ChannelLine } from './channel-line.tsx';
 import { Drift } from './drift.tsx';
+import { NotKept, notRegisteredWords, SubscriptionLine, ToldOfItself } from './viid-facts.tsx';
 import styles from './devices-screen.module.css';
 
 /** How often the recognisers are asked after, milliseconds. */
@@ -26,7 +27,12 @@ export function Recognisers() {
       key: 'id',
       title: t('devices.recognitionColumns.id'),
       width: '17em',
-      render: (_, { deviceId }) => <span className="number">{deviceId}</span>,
+      render: (_, { deviceId, viid }) => (
+        <>
+          <span className="number">{deviceId}</span>
+          <ToldOfItself viid={viid} />
+        </>
+      ),
     },
     {
       key: 'source',
@@ -42,15 +48,23 @@ export function Recognisers() {
     {
       key: 'registered',
       title: t('devices.recognitionColumns.registered'),
-      render: (_, { channel, source }) =>
-        source === 'viid' && channel.state === 'listening' ? (
-          <ChannelLine channel={channel} nowMs={nowMs} words={t('devices.registered')} />
-        ) : (
-          <>
-            <ChannelLine channel={channel} nowMs={nowMs} />
-            <ChannelAdvice channel={channel} />
-          </>
-        ),
+      render: (_, { channel, viid }) => (
+        <>
+          {viid === undefined ? (
+            <>
+              <ChannelLine channel={channel} nowMs={nowMs} />
+              <ChannelAdvice channel={channel} />
+            </>
+          ) : (
+            <ChannelLine
+              channel={channel}
+              nowMs={nowMs}
+              words={t(channel.state === 'listening' ? 'devices.registered' : notRegisteredWords(viid))}
+            />
+          )}
+          <SubscriptionLine viid={viid} nowMs={nowMs} />
+        </>
+      ),
     },
     {
       key: 'heard',
@@ -66,6 +80,12 @@ export function Recognisers() {
       align: 'right',
       width: '6em',
       render: (_, { sightings }) => <span className="number">{sightings}</span>,
+    },
+    {
+      key: 'dropped',
+      title: t('devices.recognitionColumns.dropped'),
+      width: '12em',
+      render: (_, { viid }) => <NotKept viid={viid} />,
     },
     {
       key: 'drift',

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sightingFacts, subjectBox } from '#contract/sighting.ts';
+import { apesOf, readApe } from '../../../main/recognition/viid/device-facts.ts';
+import { imagesOf, readImage } from '../../../main/recognition/viid/image-object.ts';
 import { normaliseObject } from '../../../main/recognition/viid/normalise.ts';
 import { objectKinds } from '../../../main/recognition/viid/object-kinds.ts';
 import { objectsOf } from '../../../main/recognition/viid/object-list.ts';
+import { imageFacts, toldFacts } from '../../../main/recognition/viid/viid-records.ts';
 import { parseViidBody } from '../../../main/recognition/viid/viid-body.ts';
 import { faceList, faceObject, forbidden, gate, jpeg, vehicleList, vehicleObject } from './payloads.ts';
 
@@ -21,11 +24,22 @@ const junk: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue(),
 );
 
-const pictureNames = ['ImageID', 'Type', 'ShotTime', 'Width', 'Height', 'Data', 'StoragePath', '__proto__'];
+const pictureNames = [
+  'ImageID',
+  'EventSort',
+  'Type',
+  'ShotTime',
+  'Width',
+  'Height',
+  'Data',
+  'StoragePath',
+  '__proto__',
+];
 const picture = fc.dictionary(fc.constantFrom(...pictureNames), junk);
 const names = [
   ...new Set([...Object.keys(faceObject), ...Object.keys(vehicleObject), ...Object.keys(forbidden)]),
   ...['PersonID', 'NonMotorVehicleID', 'CoatColor', 'TrousersColor', 'BagStyle', '__proto__', 'constructor', 'kind'],
+  ...['ThingID', 'SceneID', 'EventSort'],
 ].filter((name) => name !== 'SubImageList');
 
 /** A good object with some members spoilt, and every forbidden one in it. */
@@ -65,9 +79,9 @@ test('no object, however spoilt, gets anything past the allow-list or breaks any
       expect(kept).not.toMatch(/forbidden|EthicCode|SkinColor|IsSuspectedTerrorist/);
       expect(JSON.parse(kept).objectId).not.toMatch(/[\u0000-\u001f]/);
     }),
-    { numRuns: 1500 },
+    { numRuns: 1000 },
   );
-});
+}, 30_000);
 
 test('no body, however spoilt, breaks the parser', () => {
   const whole = [faceList(faceObject), vehicleList(vehicleObject), [faceObject], faceObject];
@@ -88,10 +102,68 @@ test('no body, however spoilt, breaks the parser', () => {
       const parsed = parseViidBody(bytes);
       if (parsed.outcome !== 'parsed') return;
       for (const object of objectsOf(kind, parsed.value) ?? []) normaliseObject(kind, object, receipt);
+      for (const image of imagesOf(parsed.value) ?? []) readImage(image, null, receipt);
+      for (const ape of apesOf(parsed.value, true) ?? []) readApe(ape);
     }),
-    { numRuns: 1500 },
+    { numRuns: 1000 },
   );
-});
+}, 30_000);
+
+test('no image, however spoilt, tells more than it may or keeps its captures from waiting for it', () => {
+  const info = fc.dictionary(fc.constantFrom(...pictureNames, 'EventSort', 'DeviceID', 'Title', 'FileHash'), junk);
+  const image = fc.record(
+    {
+      ImageInfo: fc.oneof(junk, info),
+      Data: junk,
+      FaceList: fc.oneof(junk, fc.array(spoilt, { maxLength: 3 })),
+      SceneList: fc.oneof(junk, spoilt),
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(fc.oneof(junk, image, info), fc.option(fc.string({ minLength: 1 })), (object, pathId) => {
+      const read = readImage(object, pathId, receipt);
+      if (read === null) return;
+      expect(read.imageId.length).toBeLessThanOrEqual(256);
+      expect(imageFacts.strict().safeParse(read.facts).error).toBeUndefined();
+      for (const normalised of read.objects) {
+        if (normalised.outcome !== 'sighting') continue;
+        const { sighting } = normalised;
+        expect(sighting.awaits).toContainEqual(
+          expect.objectContaining({ name: read.imageId, deviceId: gate.deviceId }),
+        );
+        expect(JSON.stringify({ ...sighting, pictures: [] })).not.toMatch(/forbidden|EthicCode|SkinColor/);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+}, 30_000);
+
+test('no device, however it describes itself, tells more than it may', () => {
+  const apeNames = [
+    'ApeID',
+    'Name',
+    'Model',
+    'Place',
+    'IPAddr',
+    'IPV6Addr',
+    'IsOnline',
+    'Password',
+    'UserId',
+    '__proto__',
+  ];
+  fc.assert(
+    fc.property(fc.oneof(junk, fc.dictionary(fc.constantFrom(...apeNames), junk)), (object) => {
+      const read = readApe(object);
+      if (read === null) return;
+      expect(toldFacts.strict().partial().safeParse(read.facts).error).toBeUndefined();
+      for (const text of Object.values(read.facts)) {
+        if (typeof text === 'string') expect(text).not.toMatch(/[\u0000-\u001f\u202e]/);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+}, 30_000);
 
 test('nothing of a body reaches the prototypes', () => {
   const bytes = Buffer.from('{"__proto__":{"polluted":1},"FaceObject":[{"FaceID":"1","__proto__":{"polluted":1}}]}');
