@@ -28,6 +28,8 @@ export default defineConfig(() => {
     root,
     configFile: false,
     logLevel: 'warn',
+    // Only the worker decodes pictures, and it stands alone.
+    ssr: { noExternal: ['jpeg-js'] },
     build: {
       ssr: true,
       outDir: join(root, target.outDir),
@@ -41,7 +43,12 @@ export default defineConfig(() => {
           ...('worker' in target && { 'thumbnail-worker': join(root, target.worker) }),
         },
         external: [/^node:/, ...builtinModules, 'electron'],
-        output: { format: target.format, entryFileNames: name === 'preload' ? '[name].cjs' : '[name].js' },
+        output: {
+          format: target.format,
+          // The worker stands alone outside the archive, without a package.json that says what it is.
+          entryFileNames: ({ name: entry }) =>
+            name === 'preload' ? '[name].cjs' : entry === 'main' ? '[name].js' : '[name].mjs',
+        },
       },
     },
   };

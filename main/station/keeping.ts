@@ -88,7 +88,7 @@ export async function openKeeping(parts: KeepingParts) {
 /** Beside the built station, or where its source is when that runs as it is. */
 function thumbnailWorkerFile(): string {
   const here = fileURLToPath(import.meta.url);
-  return here.endsWith('.ts')
-    ? join(dirname(here), '..', 'journal', 'thumbnail-worker.ts')
-    : join(dirname(here), 'thumbnail-worker.js');
+  if (here.endsWith('.ts')) return join(dirname(here), '..', 'journal', 'thumbnail-worker.ts');
+  // Packaged, it lies outside the archive: a plain worker thread cannot look into one.
+  return join(dirname(here).replace(/app\.asar(?=[\\/]|$)/, 'app.asar.unpacked'), 'thumbnail-worker.mjs');
 }
