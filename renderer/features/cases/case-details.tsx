@@ -51,8 +51,7 @@ export function CaseDetails({ unitCase, mayChange }: { unitCase: UnitCase; mayCh
         <ul className={styles.items}>
           {items.map(({ item, addedBy, addedAtMs }) => (
             <li key={itemKey(item)} data-case-item={itemKey(item)}>
-              <Item item={item} />
-              <small>{t('cases.addedBy', { name: addedBy, time: dayAndTime(addedAtMs, todayMs) })}</small>
+              <Item item={item} added={t('cases.addedBy', { name: addedBy, time: dayAndTime(addedAtMs, todayMs) })} />
               {mayChange && closed === null ? (
                 <button
                   type="button"
@@ -82,18 +81,18 @@ export function CaseDetails({ unitCase, mayChange }: { unitCase: UnitCase; mayCh
   );
 }
 
-function Item({ item }: { item: CaseItem }) {
+function Item({ item, added }: { item: CaseItem; added: string }) {
   switch (item.kind) {
     case 'sighting':
-      return <SightingItem id={item.id} />;
+      return <SightingItem id={item.id} added={added} />;
     case 'alarm':
-      return <AlarmItem id={item.id} />;
+      return <AlarmItem id={item.id} added={added} />;
     case 'clip':
-      return <ClipItem id={item.id} />;
+      return <ClipItem id={item.id} added={added} />;
   }
 }
 
-function SightingItem({ id }: { id: number }) {
+function SightingItem({ id, added }: { id: number; added: string }) {
   const { t } = useTranslation();
   const todayMs = useTodayMs();
   const { data: sighting } = useApiQuery('sightings.find', { id });
@@ -114,17 +113,18 @@ function SightingItem({ id }: { id: number }) {
       )}
       <span>
         {sighting === undefined ? t('cases.item.sighting', { id }) : <Subject facts={sighting.facts} />}
-        <span>
+        <span className={styles.about}>
           {sighting === undefined
             ? ''
             : `${dayAndTime(sighting.receivedAtMs, todayMs)} · ${sighting.cameraName ?? sighting.deviceId}`}
         </span>
+        <small>{added}</small>
       </span>
     </a>
   );
 }
 
-function AlarmItem({ id }: { id: number }) {
+function AlarmItem({ id, added }: { id: number; added: string }) {
   const { t } = useTranslation();
   const todayMs = useTodayMs();
   const alarm = useAlarms().find((each) => each.id === id);
@@ -135,17 +135,18 @@ function AlarmItem({ id }: { id: number }) {
       </i>
       <span>
         {t('cases.item.alarm', { id })}
-        <span>
+        <span className={styles.about}>
           {alarm === undefined
             ? ''
             : `${dayAndTime(alarm.raisedAtMs, todayMs)} · ${alarmTitle(alarm, t)} ${alarmSubject(alarm, t)}`}
         </span>
+        <small>{added}</small>
       </span>
     </a>
   );
 }
 
-function ClipItem({ id }: { id: number }) {
+function ClipItem({ id, added }: { id: number; added: string }) {
   const { t } = useTranslation();
   const todayMs = useTodayMs();
   const { data: clip } = useApiQuery('clips.find', { id });
@@ -156,7 +157,7 @@ function ClipItem({ id }: { id: number }) {
       </i>
       <span>
         {t('cases.item.clip', { id })}
-        <span>
+        <span className={styles.about}>
           {clip === undefined
             ? ''
             : [
@@ -165,6 +166,7 @@ function ClipItem({ id }: { id: number }) {
                 ...(clip.state === 'ready' ? [clipLength(clip)] : []),
               ].join(' · ')}
         </span>
+        <small>{added}</small>
       </span>
     </a>
   );

@@ -136,7 +136,9 @@ export function JournalScreen({ query }: { query: string }) {
           <strong data-result-count>
             {counted
               ? t('search.count', { n: grouped(countIn(buckets, filter.brush).sightings) })
-              : t('journal.shown', { n: grouped(journal.sightings.length) })}
+              : journal.sightings.length === 0 && (journal.loading || journal.failed !== null)
+                ? '—'
+                : t('journal.shown', { n: grouped(journal.sightings.length) })}
           </strong>
           <span className={styles.took}>
             {journal.tookMs === null ? '' : `${t('journal.took', { ms: journal.tookMs })} · `}

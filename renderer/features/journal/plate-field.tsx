@@ -18,13 +18,14 @@ export function PlateField({ filter, onFilter, onDone }: FilterProps & { onDone:
     setKnown(filter.plate);
     setText(filter.plate);
   }
-  const take = useEffectEvent((): void => {
+  const take = (): void => {
     if (text === filter.plate) return;
     setKnown(text);
     onFilter({ ...filter, plate: text }, 'in-place');
-  });
+  };
+  const takeInPause = useEffectEvent(take);
   useEffect(() => {
-    const timer = setTimeout(() => take(), typedForMs);
+    const timer = setTimeout(() => takeInPause(), typedForMs);
     return () => clearTimeout(timer);
   }, [text]);
   const asked = askedPlate(text);

@@ -1,11 +1,10 @@
 /** Plates as people type them, and what that asks for. Pure. */
 
-/** As the journal stores plates: upper case, without the dot and spaces people type. Full-width signs are the keyboard's. */
+/** As the journal stores plates: upper case, without the dot and spaces people type. Full-width signs are the input method's. */
 export function typedPlate(text: string): string {
   return text
+    .normalize('NFKC')
     .replace(/[\s·.・-]/g, '')
-    .replaceAll('＊', '*')
-    .replaceAll('？', '?')
     .toUpperCase();
 }
 

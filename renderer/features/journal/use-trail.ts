@@ -63,8 +63,9 @@ export function useNeighbours(sighting: Sighting | undefined): readonly Sighting
   });
   if (sighting === undefined) return [];
   // Another camera's strip is not this one's, not for a moment.
-  const fits = !isPlaceholderData || data?.some((each) => each.id === id) === true;
-  const known = fits ? (data ?? []).filter((each) => each.id !== id) : [];
+  const list = data ?? [];
+  const fits = !isPlaceholderData || list.some((each) => each.id === id);
+  const known = fits ? list.filter((each) => each.id !== id) : [];
   return [...known, sighting].sort((a, b) => a.id - b.id);
 }
 

@@ -1,41 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import type { Sighting } from '#contract/sighting.ts';
 import {
   defaultPreferences,
   parsePreferences,
   PreferenceStore,
 } from '../../../renderer/features/console/preferences.ts';
-import { parseRoute, routeTo } from '../../../renderer/features/console/route.ts';
+import { parseRoute, routeAsking, routeTo } from '../../../renderer/features/console/route.ts';
 import { drawTone } from '../../../renderer/features/alarms/tones.ts';
 import { completedUrl, finishedDraft } from '../../../renderer/features/devices/camera-draft.ts';
-import {
-  belongs,
-  clockDriftMs,
-  everything,
-  joined,
-  latestInput,
-  typedPlate,
-} from '../../../renderer/features/journal/journal-filter.ts';
 import { passwordStrength } from '../../../renderer/features/setup/password-strength.ts';
 import { codecInWords } from '../../../renderer/features/wall/codec-words.ts';
 import { daysLeft, entryStatus } from '../../../renderer/features/watchlist/entry-status.ts';
 import { plateLook, spacedPlate } from '../../../renderer/ui/plate-look.ts';
 import { shownBox } from '../../../renderer/ui/subject-box.ts';
-
-const aSighting = (part: Partial<Sighting> & { id: number }): Sighting => ({
-  source: 'viid',
-  deviceId: 'device',
-  objectId: String(part.id),
-  cameraId: 'east',
-  cameraName: '东门',
-  seenAtMs: 0,
-  receivedAtMs: 0,
-  facts: { kind: 'vehicle', plate: '鲁P12345' },
-  box: null,
-  pictures: [],
-  alarmId: null,
-  ...part,
-});
 
 describe('a number plate', () => {
   test('looks as the camera saw it', () => {
@@ -133,50 +109,25 @@ describe('preferences', () => {
 
 describe('the address', () => {
   test('an unknown screen is the wall', () => {
-    expect(parseRoute('#/nothing')).toEqual({ screen: 'wall', item: null });
-    expect(parseRoute('')).toEqual({ screen: 'wall', item: null });
+    const wall = { screen: 'wall', item: null, part: null, query: '' };
+    expect(parseRoute('#/nothing')).toEqual(wall);
+    expect(parseRoute('')).toEqual(wall);
   });
 
   test('carries what a screen is to open', () => {
-    expect(parseRoute(routeTo('alarms', 12))).toEqual({ screen: 'alarms', item: '12' });
-  });
-});
-
-describe('the journal’s filter', () => {
-  test('takes plates as people type them', () => {
-    expect(typedPlate(' 鲁p·123 45 ')).toBe('鲁P12345');
+    expect(parseRoute(routeTo('alarms', 12))).toMatchObject({ screen: 'alarms', item: '12' });
+    expect(parseRoute(routeTo('journal', 'cases', 3))).toMatchObject({ screen: 'journal', item: 'cases', part: '3' });
+    expect(parseRoute(routeTo('devices', 'a/b?c'))).toMatchObject({ item: 'a/b?c', query: '' });
   });
 
-  test('asks for no more than was chosen', () => {
-    expect(latestInput(everything)).toEqual({ limit: 60 });
-    expect(latestInput({ kinds: ['face'], cameraId: 'east', plate: '鲁P·1', hitsOnly: true }, 9)).toEqual({
-      limit: 60,
-      kinds: ['face'],
-      cameraIds: ['east'],
-      plate: '鲁P1',
-      hitsOnly: true,
-      before: 9,
-    });
+  test('carries what a screen is asked for', () => {
+    const asking = { screen: 'journal', item: null, part: null, query: 'hits=1&plate=%E9%B2%81P' };
+    expect(parseRoute(routeAsking('journal', asking.query))).toEqual(asking);
+    expect(parseRoute(routeAsking('journal', ''))).toEqual({ ...asking, query: '' });
   });
 
-  test('lets in only arrivals that belong', () => {
-    const seen = aSighting({ id: 1 });
-    expect(belongs(seen, everything)).toBe(true);
-    expect(belongs(seen, { ...everything, plate: '鲁P·12345' })).toBe(true);
-    expect(belongs(seen, { ...everything, plate: '鲁P1' })).toBe(false);
-    expect(belongs(seen, { ...everything, kinds: ['face'] })).toBe(false);
-    expect(belongs(seen, { ...everything, hitsOnly: true })).toBe(false);
-    expect(belongs(seen, { ...everything, cameraId: 'west' })).toBe(false);
-  });
-
-  test('shows each sighting once, the newest first', () => {
-    const list = joined([aSighting({ id: 3 }), aSighting({ id: 2 })], [aSighting({ id: 2 }), aSighting({ id: 1 })]);
-    expect(list.map(({ id }) => id)).toEqual([3, 2, 1]);
-  });
-
-  test('calls a clock in step within a second', () => {
-    expect(clockDriftMs(aSighting({ id: 1, seenAtMs: 900 }))).toBeNull();
-    expect(clockDriftMs(aSighting({ id: 1, seenAtMs: -3_100 }))).toBe(-3_100);
+  test('that nobody could have written names no item', () => {
+    expect(parseRoute('#/journal/%E9%B2').item).toBeNull();
   });
 });
 

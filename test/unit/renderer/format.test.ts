@@ -3,9 +3,14 @@ import { beforeAll, expect, test } from 'vitest';
 import {
   clockTime,
   dayAndTime,
+  dayInWords,
+  dayOrTime,
   driftInWords,
   durationInWords,
   frameAge,
+  grouped,
+  localInput,
+  localInstant,
   maskedIdNumber,
   sizeInWords,
   stopwatch,
@@ -53,6 +58,33 @@ test('an instant of today is a time, one of another day carries its date', () =>
   expect(dayAndTime(noon, noon + day)).toBe('11-23 12:00:05');
   expect(dayAndTime(noon, new Date(2027, 0, 2).getTime())).toBe('2026-11-23 12:00:05');
   expect(clockTime(noon)).toBe('12:00:05');
+});
+
+test('a narrow place shows another day to the minute', () => {
+  const noon = new Date(2026, 10, 23, 12, 0, 5).getTime();
+  expect(dayOrTime(noon, noon + hour)).toBe('12:00:05');
+  expect(dayOrTime(noon, noon + day)).toBe('11-23 12:00');
+});
+
+test('a day is called what people call it', () => {
+  const noon = new Date(2026, 10, 23, 12).getTime();
+  const words = (nowMs: number): string => dayInWords(noon, nowMs, i18next.t);
+  expect(words(noon + hour)).toBe('今天');
+  expect(words(noon + day)).toBe('昨天');
+  expect(words(noon + 2 * day)).toBe('11-23 周一');
+  expect(words(new Date(2027, 0, 2).getTime())).toBe('2026-11-23 周一');
+});
+
+test('a field for day and time gives back what it was given, to the minute', () => {
+  const noon = new Date(2026, 10, 23, 12, 5).getTime();
+  expect(localInput(noon + 7 * second)).toBe('2026-11-23T12:05');
+  expect(localInstant('2026-11-23T12:05')).toBe(noon);
+  expect(localInstant('2026-11-')).toBeNull();
+  expect(localInstant('2026-13-40T99:99')).toBeNull();
+});
+
+test('a count is grouped by thousands', () => {
+  expect([0, 999, 1_284, 5_000_000].map(grouped)).toEqual(['0', '999', '1,284', '5,000,000']);
 });
 
 test('sizes are said as disks are', () => {
