@@ -225,6 +225,7 @@ export const recordsEn: Words<typeof recordsZhCN> = {
     nothingHeld: 'nothing',
     heldCounty: '{{n}}, not acknowledged by the county',
     heldCases: '{{n}}, held by cases',
+    heldUnresolved: '{{n}}, alarms not resolved yet',
     faces: 'Faces stored',
     facesWords: 'At 100,000 the unit files within 30 working days (Face Recognition Measures, Art. 15)',
     facesWarning:

@@ -222,6 +222,7 @@ export const recordsZhCN = {
     nothingHeld: '没有',
     heldCounty: '{{n}} 条，县平台还没有确认',
     heldCases: '{{n}} 条，案卷保留',
+    heldUnresolved: '{{n}} 条，报警还没有处置完',
     faces: '已存人脸',
     facesWords: '存储达到 10 万人脸后 30 个工作日内须备案（《人脸识别技术应用安全管理办法》第十五条）',
     facesWarning:

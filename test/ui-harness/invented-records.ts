@@ -280,7 +280,7 @@ export function inventedCases(nowMs: number): UnitCase[] {
 
 export function inventedRetention(nowMs: number, short: boolean): RetentionFacts {
   const gigabyte = 2 ** 30;
-  const none = { county: 0, cases: 0 };
+  const none = { county: 0, cases: 0, unresolved: 0 };
   return {
     outlooks: [
       {
@@ -292,7 +292,7 @@ export function inventedRetention(nowMs: number, short: boolean): RetentionFacts
         bytesPerDay: 11.2 * gigabyte,
         forecastDays: short ? 21.4 : 46,
         outlook: short ? 'short' : 'fine',
-        heldBack: { county: 0, cases: 1 },
+        heldBack: { county: 0, cases: 1, unresolved: 0 },
       },
       {
         kind: 'sightings',
@@ -303,7 +303,7 @@ export function inventedRetention(nowMs: number, short: boolean): RetentionFacts
         bytesPerDay: 2.6 * gigabyte,
         forecastDays: short ? 44 : 52,
         outlook: 'fine',
-        heldBack: { county: 14, cases: 3 },
+        heldBack: { county: 14, cases: 3, unresolved: 0 },
       },
       {
         kind: 'alarms',

@@ -114,7 +114,7 @@ function Outlook({ outlook }: { outlook: RetentionOutlook }) {
           ],
           [
             t('retention.heldBack'),
-            heldBack.county + heldBack.cases === 0 ? (
+            heldBack.county + heldBack.cases + heldBack.unresolved === 0 ? (
               t('retention.nothingHeld')
             ) : (
               <span className={styles.held}>
@@ -123,6 +123,9 @@ function Outlook({ outlook }: { outlook: RetentionOutlook }) {
                 )}
                 {heldBack.cases === 0 ? null : (
                   <a href={routeTo('journal', 'cases')}>{t('retention.heldCases', { n: grouped(heldBack.cases) })}</a>
+                )}
+                {heldBack.unresolved === 0 ? null : (
+                  <a href={routeTo('alarms')}>{t('retention.heldUnresolved', { n: grouped(heldBack.unresolved) })}</a>
                 )}
               </span>
             ),

@@ -177,7 +177,7 @@ describe('cases', () => {
 describe('the outlook of retention', () => {
   const anOutlook = (part: Partial<RetentionOutlook>): RetentionOutlook => ({
     ...{ kind: 'footage', askedDays: 30, lawful: null, oldestAtMs: null, bytes: 0, bytesPerDay: 1 },
-    ...{ forecastDays: 60, outlook: 'fine', heldBack: { county: 0, cases: 0 }, ...part },
+    ...{ forecastDays: 60, outlook: 'fine', heldBack: { county: 0, cases: 0, unresolved: 0 }, ...part },
   });
 
   test('warns of the shortest, and of a full disk before that', () => {

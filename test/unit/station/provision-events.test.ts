@@ -34,7 +34,7 @@ test('every source, and what is remembered of it', () => {
 });
 
 test('what is left out has its usual value; old files stay valid', () => {
-  const parsed = parseProvision(file('  webhook: {}\n  onvif: {}\n  isapi: {}'), 'en');
+  const parsed = parseProvision(file('  webhook: {}\n  onvif: {}\n  isapi: {}'), 'en', lawful);
   if (parsed.outcome === 'invalid') throw new Error(JSON.stringify(parsed.errors));
   expect(parsed.provision.recognition).toEqual({
     webhook: { listen: { host: '127.0.0.1', port: 18401 }, sources: [] },

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { connectionConfig } from '../../../main/station/connections.ts';
 import { parseProvision } from '../../../main/station/provision.ts';
+import { shippedBounds as lawful } from '../../builders/lawful-bounds.ts';
 import { profileFrom } from '../../../main/station/viid-provision.ts';
 
 const file = (profile: string): string => `
@@ -9,12 +10,12 @@ recognition:
   viid: { devices: [{ id: "10001", user: cam, password: secret${profile} }] }
 `;
 const errorsOf = (profile: string): string[] => {
-  const parsed = parseProvision(file(profile), 'en');
+  const parsed = parseProvision(file(profile), 'en', lawful);
   return parsed.outcome === 'invalid' ? parsed.errors.map(({ path, message }) => `${path}: ${message}`) : [];
 };
 /** As the station keeps it, and reads it again. */
 function profileOf(profile: string) {
-  const parsed = parseProvision(file(profile), 'en');
+  const parsed = parseProvision(file(profile), 'en', lawful);
   if (parsed.outcome === 'invalid') throw new Error(JSON.stringify(parsed.errors));
   const config: unknown = JSON.parse(JSON.stringify({ viid: parsed.provision.recognition.viid, county: {} }));
   const [device] = connectionConfig.parse(config).viid?.devices ?? [];

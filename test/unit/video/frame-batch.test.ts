@@ -15,7 +15,16 @@ beforeEach(() => {
 
 const add = (tile: number, bytes: Uint8Array): void => {
   const header: MediaHeader = {
-    ...{ key: true, tile, sequence: 0, presentationUs: 1, arrivalMs: 2, droppedFrames: 0, watchId: 3 },
+    ...{
+      kind: 'picture' as const,
+      key: true,
+      tile,
+      sequence: 0,
+      presentationUs: 1,
+      arrivalMs: 2,
+      droppedFrames: 0,
+      watchId: 3,
+    },
     bytes: bytes.byteLength,
   };
   batch.add(header, bytes);
