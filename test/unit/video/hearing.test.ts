@@ -59,7 +59,7 @@ const piece = (over: Partial<MediaHeader> = {}): void =>
   hearing.piece(
     {
       ...{ kind: 'sound', key: true, tile: 3, sequence: 0, presentationUs: 0, arrivalMs: 0, droppedFrames: 0 },
-      ...{ watchId: 5, ...over },
+      ...{ watchId: 5, bytes: 4, ...over },
     },
     new Uint8Array(4),
   );
