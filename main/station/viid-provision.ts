@@ -14,7 +14,9 @@ export function viidProfileOf(words: {
   duration: z.ZodType<number, string>;
 }) {
   const subscribe = z.strictObject({
-    url: words.url.refine((url) => !URL.canParse(url) || new URL(url).username === '', { message: 'credentials-in-url' }),
+    url: words.url.refine((url) => !URL.canParse(url) || new URL(url).username === '', {
+      message: 'credentials-in-url',
+    }),
     /** The device's own when absent. */
     user: z.string().trim().min(1).max(256).optional(),
     password: words.secretText.optional(),
