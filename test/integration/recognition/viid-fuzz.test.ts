@@ -81,19 +81,15 @@ const wrapped = fc.oneof(
     .tuple(fc.constantFrom(...ways), fc.array(fc.oneof(object, spoiler), { maxLength: 3 }))
     .map(([[path, name], objects]) => ({
       path,
-      body: { [`${name}ListObject`]: { [`${name}Object`]: objects } } as unknown,
+      body: { [`${name}ListObject`]: { [`${name}Object`]: objects } },
     })),
-  fc
-    .array(object, { maxLength: 3 })
-    .map((Image) => ({ path: 'Images', body: { ImageListObject: { Image } } as unknown })),
-  fc
-    .array(object, { maxLength: 3 })
-    .map((APEObject) => ({ path: 'APEs', body: { APEListObject: { APEObject } } as unknown })),
+  fc.array(object, { maxLength: 3 }).map((Image) => ({ path: 'Images', body: { ImageListObject: { Image } } })),
+  fc.array(object, { maxLength: 3 }).map((APEObject) => ({ path: 'APEs', body: { APEListObject: { APEObject } } })),
   fc.tuple(spoiler, fc.array(object, { maxLength: 2 })).map(([NotificationID, FaceObject]) => ({
     path: 'SubscribeNotifications',
     body: {
       SubscribeNotificationObject: [{ NotificationID, FaceObjectList: { FaceObject }, DeviceList: FaceObject }],
-    } as unknown,
+    },
   })),
   fc.tuple(fc.constantFrom(...ways, ['Images', ''], ['APEs', '']), spoiler).map(([[path], body]) => ({ path, body })),
 );

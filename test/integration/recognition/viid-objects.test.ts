@@ -107,13 +107,9 @@ describe('captures', () => {
     await cam.post('Faces', faceList({ FaceID: 'f1' }, { FaceID: 'f2' }));
     const reply = await cam.delete('Faces?IDList=f1,f2');
     expect(reply.httpStatus).toBe(403);
-    expect(
-      reply.body.ResponseStatusListObject.ResponseStatusObject.map((status: { Id: string; StatusCode: number }) => [
-        ...[status.Id, status.StatusCode],
-      ]),
-    ).toEqual([
-      ['f1', 4],
-      ['f2', 4],
+    expect(reply.body.ResponseStatusListObject.ResponseStatusObject).toMatchObject([
+      { Id: 'f1', StatusCode: 4 },
+      { Id: 'f2', StatusCode: 4 },
     ]);
     expect((await cam.delete('Faces/f1')).httpStatus).toBe(403);
     expect((await deviceOf(station, yard).delete('Faces?IDList=f1')).httpStatus).toBe(401);

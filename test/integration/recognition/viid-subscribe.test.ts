@@ -97,7 +97,7 @@ test('a device that will not have it made again has it changed instead', async (
   await expect.poll(facts).toMatchObject({ state: 'active' });
 });
 
-test('a refusal, a wrong password, a redirect and silence are told in words, and tried again', async () => {
+test('a refusal, a busy device, a redirect, an error and a wrong password are told in words, and tried again', async () => {
   const said: unknown[] = [];
   const cases: [SubscribedDeviceOptions['refuse'], RegExp][] = [
     [() => ({ status: 404, body: '' }), /404/],

@@ -111,11 +111,10 @@ export class SubscribedDevice {
     const { digest = 'qop', user, password } = this.#options;
     if (digest === 'none') return true;
     const header = request.headers.authorization ?? '';
-    const field = (name: string): string =>
-      new RegExp(`[ ,]${name}=(?:"([^"]*)"|([^,]*))`)
-        .exec(header)
-        ?.slice(1)
-        .find((text) => text !== undefined) ?? '';
+    const field = (name: string): string => {
+      const found = new RegExp(`[ ,]${name}=(?:"([^"]*)"|([^,]*))`).exec(header);
+      return found?.[1] ?? found?.[2] ?? '';
+    };
     const secret = md5(`${user}:viid:${password}`);
     const asked = md5(`${request.method ?? ''}:${request.url ?? ''}`);
     const middle = digest === 'old' ? this.#nonce : [this.#nonce, field('nc'), field('cnonce'), 'auth'].join(':');
