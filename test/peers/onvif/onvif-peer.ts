@@ -54,7 +54,7 @@ export interface OnvifPeerOptions {
   serial?: string;
   discovery?: { group: string; port: number };
   /** Absent: a camera without events. */
-  events?: Omit<EventServiceOptions, 'origin' | 'nowMs'>;
+  events?: Omit<EventServiceOptions, 'origin' | 'nowMs'> | undefined;
   /** Asks every message for HTTP Digest and no token, as some cameras do. */
   digestOnly?: boolean;
   /** Takes a request over; true: it was answered. */
