@@ -161,7 +161,7 @@ export async function openRooms({ home, dataDirectory, clock, log, onStop }: Roo
       take: (batch) => intake.take(batch),
       cameraIdOf: (name) => cameras.findByName(name)?.id ?? null,
       linkedCameras: () => onvif.eventCameras(),
-      ...{ clock, log: log.room('connections') },
+      ...{ clock, log },
     }),
     cameraIdOf: (name) => cameras.findByName(name)?.id ?? null,
     log: log.room('connections'),

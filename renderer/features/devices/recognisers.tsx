@@ -26,13 +26,12 @@ export function Recognisers() {
       key: 'id',
       title: t('devices.recognitionColumns.id'),
       width: '17em',
-      render: (_, { deviceId }) => <span className="number">{deviceId}</span>,
-    },
-    {
-      key: 'source',
-      title: t('devices.recognitionColumns.source'),
-      width: '9em',
-      render: (_, { source }) => t(`journal.source.${source}`),
+      render: (_, { deviceId, source }) => (
+        <>
+          <span className="number">{deviceId}</span>
+          <div className={styles.faint}>{t(`journal.source.${source}`)}</div>
+        </>
+      ),
     },
     {
       key: 'camera',
@@ -55,6 +54,7 @@ export function Recognisers() {
     {
       key: 'heard',
       title: t('devices.recognitionColumns.heard'),
+      width: '7em',
       render: (_, { lastHeardAtMs }) =>
         lastHeardAtMs === null
           ? t('devices.neverHeard')
