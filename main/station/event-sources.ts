@@ -68,14 +68,14 @@ export class EventSources {
   #webhookAddress: string | null = null;
 
   constructor(options: EventSourcesOptions) {
-    this.#options = options;
+    this.#options = { ...options, log: options.log.room('recognition') };
   }
 
   /** Closes what was open and opens what the configuration says. */
   async open({ onvif = defaultOnvif, isapi, webhook, mqtt }: EventSourcesConfig): Promise<void> {
     await this.close();
     const { take, clock, log, cameraIdOf } = this.#options;
-    const common = { take, clock, log: log.room('recognition') };
+    const common = { take, clock, log };
     if (onvif.linked !== 'none' || onvif.devices.length > 0) {
       const events = new OnvifEvents({ ...common, cameras: () => this.#onvifCameras(onvif) });
       this.#open.push(events);

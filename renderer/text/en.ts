@@ -528,7 +528,6 @@ export const en: Words<typeof zhCN> = {
     recognitionColumns: {
       id: 'Device id',
       camera: 'Camera',
-      source: 'Source',
       registered: 'State',
       heard: 'Last heard',
       sightings: 'Sightings',

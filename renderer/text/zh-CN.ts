@@ -518,7 +518,6 @@ export const zhCN = {
     recognitionColumns: {
       id: '设备编号',
       camera: '对应摄像机',
-      source: '来源',
       registered: '状态',
       heard: '最近一次',
       sightings: '记录数',

@@ -140,6 +140,11 @@ const shots: readonly Shot[] = [
   { name: 'watchlist', address: '?calm#/watchlist' },
   { name: 'devices', address: '?role=admin&calm#/devices' },
   {
+    name: 'devices-recognisers',
+    address: '?role=admin&calm#/devices',
+    act: (page) => page.locator('[data-channel]').last().scrollIntoViewIfNeeded(),
+  },
+  {
     name: 'devices-add',
     address: '?role=admin#/devices/add',
     act: async (page) => {

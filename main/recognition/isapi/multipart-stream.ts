@@ -101,21 +101,22 @@ export class MultipartStream {
     const crlf = held.indexOf('\r\n\r\n', from, 'latin1');
     const lf = held.indexOf('\n\n', from, 'latin1');
     const end = crlf >= 0 && (lf < 0 || crlf < lf) ? crlf : lf;
-    if (end < 0) {
-      if (held.length <= longestHeaders) {
-        this.#searched = Math.max(0, held.length - 3);
-        return false;
-      }
+    const next = held.indexOf(this.#delimiter);
+    if (next >= 0 && (end < 0 || next < end)) {
+      // Headers that were never finished: another part begins in them, or the end of the last one was written twice.
+      if (/[^\s-]/.test(held.toString('latin1', 0, next))) this.#fault('bad-header');
+      this.#consume(next + this.#delimiter.length);
+      return true;
+    }
+    if (end > longestHeaders || (end < 0 && held.length > longestHeaders)) {
       this.#fault('bad-header');
       this.#consume(0);
       this.#reading = { at: 'discard' };
       return true;
     }
-    if (end > longestHeaders) {
-      this.#fault('bad-header');
-      this.#consume(end);
-      this.#reading = { at: 'discard' };
-      return true;
+    if (end < 0) {
+      this.#searched = Math.max(0, held.length - 3);
+      return false;
     }
     const headers = readHeaders(held.toString('latin1', 0, end));
     this.#consume(end + (end === crlf ? 4 : 2));

@@ -26,7 +26,7 @@ export function ChannelLine({ channel, nowMs, words }: { channel: ChannelState; 
 export function ChannelAdvice({ channel }: { channel: ChannelState }) {
   const { t } = useTranslation();
   if (channel.state !== 'waiting') return null;
-  return <small className={styles.faint}>{t(`devices.channelAdvice.${channel.problem}`)}</small>;
+  return <div className={styles.faint}>{t(`devices.channelAdvice.${channel.problem}`)}</div>;
 }
 
 function toneOf({ state }: ChannelState): 'ok' | 'warning' | 'idle' {

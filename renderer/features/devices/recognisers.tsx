@@ -27,18 +27,13 @@ export function Recognisers() {
       key: 'id',
       title: t('devices.recognitionColumns.id'),
       width: '17em',
-      render: (_, { deviceId, viid }) => (
+      render: (_, { deviceId, source, viid }) => (
         <>
           <span className="number">{deviceId}</span>
+          <div className={styles.faint}>{t(`journal.source.${source}`)}</div>
           <ToldOfItself viid={viid} />
         </>
       ),
-    },
-    {
-      key: 'source',
-      title: t('devices.recognitionColumns.source'),
-      width: '9em',
-      render: (_, { source }) => t(`journal.source.${source}`),
     },
     {
       key: 'camera',
@@ -69,6 +64,7 @@ export function Recognisers() {
     {
       key: 'heard',
       title: t('devices.recognitionColumns.heard'),
+      width: '7em',
       render: (_, { lastHeardAtMs }) =>
         lastHeardAtMs === null
           ? t('devices.neverHeard')
