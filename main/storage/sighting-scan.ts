@@ -46,7 +46,6 @@ export async function* scanBlocks(
   checkTime: CheckTime,
 ): AsyncGenerator<ScannedBlock, void, void> {
   const { lowId, highId, order } = range;
-  const criteria = criteriaOf(filter, await blocks.codes());
   const [lowest, highest] = [blockOf(Math.max(1, lowId)), blockOf(highId)];
   const newestFirst = order === 'newest-first';
   for (let done = 0, batch = 0; lowest + done <= highest; batch++) {
@@ -55,6 +54,8 @@ export async function* scanBlocks(
     const low = newestFirst ? highest - done - size + 1 : lowest + done;
     done += size;
     const outlines = (await blocks.outlines(low, low + size - 1)).filter((outline) => meets(outline, filter));
+    // Only now: a block that had to be made from its rows may have brought words that had no code before.
+    const criteria = criteriaOf(filter, await blocks.codes());
     const found = await scanBatch({ blocks, scan }, outlines, filter, criteria, range);
     yield* newestFirst ? found : found.reverse();
     // Frames and captures wait for the same thread.
