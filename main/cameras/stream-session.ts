@@ -115,6 +115,7 @@ export class StreamSession {
     const frames = this.#ring.sinceKeyFrame();
     own.begun = frames.length > 0;
     this.#viewers = [...this.#viewers, own];
+    this.#stream?.setUnhurried(false);
     if (state !== null) this.#tell(own, () => viewer.onState(state));
     if (format !== null) this.#tell(own, () => viewer.onFormat(format));
     for (const frame of frames) if (!this.#tell(own, () => viewer.onFrame(frame))) break;
@@ -180,7 +181,9 @@ export class StreamSession {
   #leave(look: Look): void {
     if (!this.#viewers.includes(look)) return;
     this.#viewers = this.#viewers.filter((other) => other !== look);
-    if (this.#viewers.length === 0 && !this.#keepOpen) this.#linger();
+    if (this.#viewers.length > 0) return;
+    this.#stream?.setUnhurried(true);
+    if (!this.#keepOpen) this.#linger();
   }
 
   #linger(): void {
@@ -266,6 +269,7 @@ export class StreamSession {
       },
     });
     this.#stream = stream;
+    stream.setUnhurried(this.#viewers.length === 0);
   }
 
   #takeFormat(format: StreamFormat): void {

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { reasonOf } from '../../system/app-error.ts';
-import type { Clock } from '../../system/clock.ts';
+import type { Cancel, Clock } from '../../system/clock.ts';
 import { RtspAuthorization } from './rtsp-authorization.ts';
 import type { RtspAddress } from './rtsp-address.ts';
 import { RtspFailure, failureOfSocket, failureOfWire } from './rtsp-failure.ts';
@@ -26,6 +26,8 @@ interface Asked {
 }
 
 const readBufferBytes = 16 * 1024;
+/** How long what comes may lie where it is while nobody waits for it. */
+const restMs = 40;
 /** Answers to a camera that asks without reading are dropped beyond this. */
 const maxUnsentBytes = 64 * 1024;
 const userAgent = 'Guardroom';
@@ -40,6 +42,8 @@ export class RtspConnection implements WireSink {
   readonly #parser = new WireParser(this);
   readonly #asked = new Map<number, Asked>();
   #socket: Socket | null = null;
+  #unhurried = false;
+  #cancelRest: Cancel | null = null;
   #connected = false;
   #sequence = 0;
   #failure: RtspFailure | null = null;
@@ -57,6 +61,15 @@ export class RtspConnection implements WireSink {
   /** Address of the other side, once connected. */
   get remoteAddress(): string | null {
     return this.#socket?.remoteAddress ?? null;
+  }
+
+  /**
+   * While nobody waits for what comes it is read in fewer, larger helpings: most of what a quiet connection costs is
+   * being woken for every packet.
+   */
+  setUnhurried(unhurried: boolean): void {
+    this.#unhurried = unhurried;
+    if (!unhurried && this.#cancelRest !== null) this.#readOn();
   }
 
   open(): Promise<void> {
@@ -80,7 +93,10 @@ export class RtspConnection implements WireSink {
           buffer: new Uint8Array(readBufferBytes),
           callback: (count, buffer) => {
             this.#read(buffer, count);
-            return true;
+            // A full buffer means that more lies there.
+            if (!this.#unhurried || count === buffer.length || this.#failure !== null) return true;
+            this.#cancelRest = this.#clock.after(restMs, () => this.#readOn());
+            return false;
           },
         },
       });
@@ -181,6 +197,12 @@ export class RtspConnection implements WireSink {
     }
   }
 
+  #readOn(): void {
+    this.#cancelRest?.();
+    this.#cancelRest = null;
+    this.#socket?.resume();
+  }
+
   #read(buffer: Uint8Array, count: number): void {
     if (this.#failure !== null) return;
     try {
@@ -195,6 +217,7 @@ export class RtspConnection implements WireSink {
   #break(failure: RtspFailure): void {
     if (this.#failure !== null) return;
     this.#failure = failure;
+    this.#cancelRest?.();
     this.#socket?.destroy();
     this.#onceOpen?.(failure);
     for (const asked of this.#asked.values()) asked.failed(failure);

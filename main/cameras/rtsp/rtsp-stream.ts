@@ -35,6 +35,8 @@ export interface RtspStreamListener extends VideoListener {
 }
 
 export interface RtspStream {
+  /** Nobody waits for what comes; see RtspConnection.setUnhurried. */
+  setUnhurried(unhurried: boolean): void;
   /** Says goodbye to the camera; resolves when the connection is gone. */
   close(): Promise<void>;
 }
@@ -71,12 +73,19 @@ class Conversation implements RtspStream {
     null;
   #cancelKeepAlive: Cancel | null = null;
   #ended = false;
+  #unhurried = false;
 
   constructor(options: RtspStreamOptions) {
     this.#options = options;
     this.#arrival = new ArrivalClock(options.clock);
     this.#connection = this.#connectionTo(options.address);
     this.#play(options.address).catch((error: unknown) => this.#fail(error));
+  }
+
+  setUnhurried(unhurried: boolean): void {
+    this.#unhurried = unhurried;
+    // Answers to our requests are always waited for.
+    if (this.#session !== null) this.#connection.setUnhurried(unhurried);
   }
 
   async close(): Promise<void> {
@@ -126,6 +135,7 @@ class Conversation implements RtspStream {
     await this.#mustSucceed('PLAY', aggregateUrl, { ...session.headers, Range: 'npt=0.000-' });
     if (this.#isOver()) return;
     this.#keepAlive(session.timeoutSeconds * 500);
+    this.#connection.setUnhurried(this.#unhurried);
     this.#options.listener.onPlaying();
   }
 

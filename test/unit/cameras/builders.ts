@@ -101,6 +101,7 @@ export class FakeCamera {
 
 export class FakeConnection {
   closed = false;
+  unhurried = false;
   readonly options: RtspStreamOptions;
   readonly #listener: RtspStreamListener;
 
@@ -132,6 +133,9 @@ export class FakeConnection {
   }
   fail(reason: Extract<StreamEnd, { end: 'failed' }>['reason'], detail = 'because'): void {
     this.end({ end: 'failed', reason, detail });
+  }
+  setUnhurried(unhurried: boolean): void {
+    this.unhurried = unhurried;
   }
   close(): Promise<void> {
     this.closed = true;

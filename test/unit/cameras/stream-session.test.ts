@@ -116,6 +116,23 @@ describe('viewers', () => {
     expect(camera.connections).toHaveLength(2);
   });
 
+  test('what nobody looks at is read without hurry, on every connection', () => {
+    session.setKeepOpen(true);
+    expect(camera.last.unhurried).toBe(true);
+    const leave = session.watch(new RecordingViewer());
+    const leaveToo = session.watch(new RecordingViewer());
+    expect(camera.last.unhurried).toBe(false);
+    leave();
+    expect(camera.last.unhurried).toBe(false);
+    camera.last.live();
+    camera.last.fail('closed');
+    clock.advance(2000);
+    expect(camera.connections).toHaveLength(2);
+    expect(camera.last.unhurried).toBe(false);
+    leaveToo();
+    expect(camera.last.unhurried).toBe(true);
+  });
+
   test('a stream that is kept open needs no viewer', () => {
     session.setKeepOpen(true);
     camera.last.live();

@@ -130,7 +130,7 @@ test('whatever comes and goes, its memory and its lag are bounded and every samp
         if ('write' in each) buffer.write(steady(each.write / perMs));
         else {
           const heard = play(buffer, each.read / perMs);
-          for (const sample of heard) expect(sample >= 0 && sample <= 0.5).toBe(true);
+          expect(heard.every((sample) => sample >= 0 && sample <= 0.5)).toBe(true);
         }
         expect(buffer.counts().bufferedMs).toBeLessThanOrEqual(2 * (jitterLimits.mostTargetMs + jitterLimits.slackMs));
       }

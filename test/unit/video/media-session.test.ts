@@ -49,7 +49,7 @@ let sockets: FakeLinkSocket[];
 let events: WorkerEvent[];
 let written: number;
 let released: number;
-let heard: { bytes: number[]; from: string }[];
+let heard: { bytes: number[]; from: MessagePort }[];
 let session: MediaSession<DecodedFrame>;
 beforeEach(() => {
   clock = new FakeClock();
@@ -91,7 +91,7 @@ beforeEach(() => {
       close: () => undefined,
     }),
     openSoundSink: (port) => ({
-      write: (samples) => heard.push({ bytes: [...samples], from: String(port) }),
+      write: (samples) => heard.push({ bytes: [...samples], from: port }),
     }),
     clock,
     emit: (event) => events.push(event),
@@ -315,6 +315,7 @@ test('frames that come in one message go to their tiles, and what is cut short h
 
 describe('the tile that is heard', () => {
   const format = { codec: 'alaw', sampleRate: 8000, channels: 1, config: '' };
+  const port = {} as MessagePort;
   const lastWatchId = (): number => socket().sent.findLast((message) => message.type === 'watch')?.watchId ?? -1;
   const listens = () => socket().sent.filter((message) => message.type === 'listen');
   const begin = (): void => {
@@ -322,13 +323,14 @@ describe('the tile that is heard', () => {
     watchGate();
     session.obey({ type: 'listen', tile: 0 });
     socket().say({ type: 'sound', tile: 0, watchId: lastWatchId(), sound: { sound: 'on', format } });
-    session.obey({ type: 'sound-out', tile: 0, port: 'port' as unknown as MessagePort });
+    session.obey({ type: 'sound-out', tile: 0, port });
   };
 
   test('sends its samples where they are wanted, and no sound into the picture', () => {
     begin();
     socket().sendFrame({ kind: 'sound', watchId: lastWatchId() });
-    expect(heard).toEqual([{ bytes: [0, 0, 0, 0, 0], from: 'port' }]);
+    expect(heard).toEqual([{ bytes: [0, 0, 0, 0, 0], from: port }]);
+    expect(heard[0]?.from).toBe(port);
     expect(events).toContainEqual({ type: 'sound', tile: 0, sound: { sound: 'heard', sampleRate: 8000 } });
     expect(written).toBe(0);
   });
