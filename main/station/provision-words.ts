@@ -80,6 +80,8 @@ function wordFormat(path: readonly PropertyKey[], zh: boolean): string {
     case 'listen':
       return zh ? '应为 地址:端口，如 127.0.0.1:18400' : 'must be host:port, such as 127.0.0.1:18400';
     case 'every':
+    case 'before':
+    case 'after':
     case 'footage':
     case 'sightings':
     case 'alarms':
@@ -112,6 +114,8 @@ function wordCustom(issue: Issue, zh: boolean): string {
         : 'plain http is for this machine only; write allowPlain: true if it is meant';
     case 'longer-than-a-day':
       return zh ? '不能超过一天' : 'must not be longer than a day';
+    case 'longer-than-a-clip':
+      return zh ? `不能超过 ${name}` : `must not be longer than ${name}`;
     case 'no-such-day':
       return zh ? '没有这一天' : 'there is no such day';
     case 'port-range':
