@@ -70,9 +70,9 @@ export class UnrulyCamera extends ScriptedCamera {
   }
 
   #picture({ nals, key }: Footage['pictures'][number], due: number): void {
-    const { alter = (same) => same, timestamp = (same) => same } = this.sending;
-    const altered = alter(nals, key);
-    const packets = this.#packetiser.picture(altered ?? nals, timestamp(due));
+    const { alter, timestamp } = this.sending;
+    const altered = alter === undefined ? nals : alter(nals, key);
+    const packets = this.#packetiser.picture(altered ?? nals, timestamp === undefined ? due : timestamp(due));
     if (altered !== null) for (const packet of packets) this.sendPlaying(packet);
   }
 }
