@@ -7,6 +7,11 @@ const desktop: Desktop = {
   openWall: (displayId) => ipcRenderer.invoke('desktop:open-wall', displayId) as Promise<void>,
   bringToFront: () => ipcRenderer.invoke('desktop:bring-to-front') as Promise<void>,
   setKiosk: (on) => ipcRenderer.invoke('desktop:set-kiosk', on) as Promise<void>,
+  onSeen: (listener) => {
+    const hear = (_event: unknown, seen: boolean): void => listener(seen);
+    ipcRenderer.on('desktop:seen', hear);
+    return () => void ipcRenderer.off('desktop:seen', hear);
+  },
 };
 
 contextBridge.exposeInMainWorld('desktop', desktop);

@@ -51,6 +51,15 @@ export const defaultRing: Record<StreamName, RingLimits> = {
   sub: { seconds: 10.5, bytes: 12 * 1024 * 1024 },
 };
 
+/** A ring that reaches back as far as clips do; its bytes grow with it. */
+export function ringFor(beforeSeconds: number): Record<StreamName, RingLimits> {
+  const scaled = ({ seconds, bytes }: RingLimits): RingLimits => ({
+    seconds: beforeSeconds + 1,
+    bytes: Math.round(bytes * Math.max(1, (beforeSeconds + 1) / seconds)),
+  });
+  return { main: scaled(defaultRing.main), sub: scaled(defaultRing.sub) };
+}
+
 /** The console is told of changes at most four times a second. */
 const quietMs = 250;
 

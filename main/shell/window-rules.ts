@@ -17,6 +17,11 @@ export function mayUsePermission(permission: string, requestingOrigin: string, c
   return requestingOrigin === consoleOrigin && (permission === 'fullscreen' || permission === 'speaker-selection');
 }
 
+/** Where the wall window of a display shows its own wall. */
+export function wallAddress(consoleAddress: string, displayId: number): string {
+  return new URL(`/?wall=${displayId}`, consoleAddress).href;
+}
+
 /** In device-independent pixels, as Electron gives them. */
 export interface Rectangle {
   x: number;

@@ -1,7 +1,7 @@
 import { BrowserWindow, screen } from 'electron';
 import type { WebContents } from 'electron';
 import type { PreferenceStore } from './preferences.ts';
-import { mayNavigate, mayUsePermission, placeWindow } from './window-rules.ts';
+import { mayNavigate, mayUsePermission, placeWindow, wallAddress } from './window-rules.ts';
 
 export interface WindowsOptions {
   preferences: PreferenceStore;
@@ -24,7 +24,10 @@ export class Windows {
   showConsole(address: string): void {
     const moved = this.#origin !== null && this.#origin !== new URL(address).origin;
     this.#origin = new URL(address).origin;
-    if (moved) for (const window of this.#all()) void window.loadURL(address);
+    if (moved) {
+      void this.#console?.loadURL(address);
+      for (const [id, wall] of this.#walls) void wall.loadURL(wallAddress(address, id));
+    }
     this.#console ??= this.#openConsole(address);
     if (this.#walls.size === 0) {
       const present = new Set(screen.getAllDisplays().map(({ id }) => id));
@@ -57,7 +60,7 @@ export class Windows {
       this.#walls.delete(displayId);
       this.#rememberWalls();
     });
-    void window.loadURL(`${this.#origin}/?wall=${displayId}`);
+    void window.loadURL(wallAddress(this.#origin, displayId));
   }
 
   setKiosk(on: boolean): void {
@@ -98,6 +101,7 @@ export class Windows {
     });
     window.removeMenu();
     this.#guard(window.webContents);
+    tellWhetherSeen(window);
     // A crashed page comes back by itself: the console restores the same wall from its own state.
     window.webContents.on('render-process-gone', () => window.webContents.reload());
     return window;
@@ -124,10 +128,19 @@ export class Windows {
   #rememberWalls(): void {
     this.#options.preferences.set('wallDisplays', [...this.#walls.keys()]);
   }
+}
 
-  #all(): BrowserWindow[] {
-    return [...(this.#console === null ? [] : [this.#console]), ...this.#walls.values()];
-  }
+/** Without throttling a page believes itself visible for ever; this is how it learns that nobody can see it. */
+function tellWhetherSeen(window: BrowserWindow): void {
+  const tell = (): void => {
+    if (!window.isDestroyed()) window.webContents.send('desktop:seen', window.isVisible() && !window.isMinimized());
+  };
+  window.on('minimize', tell);
+  window.on('restore', tell);
+  window.on('hide', tell);
+  window.on('show', tell);
+  // A page that has just (re)loaded knows nothing yet.
+  window.webContents.on('did-finish-load', tell);
 }
 
 function originOf(url: string): string {

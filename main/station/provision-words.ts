@@ -87,6 +87,8 @@ function wordFormat(issue: Issue, zh: boolean): string {
       return zh ? '应为 地址:端口，如 127.0.0.1:18400' : 'must be host:port, such as 127.0.0.1:18400';
     case 'every':
     case 'registration':
+    case 'before':
+    case 'after':
     case 'footage':
     case 'sightings':
     case 'alarms':
@@ -124,6 +126,8 @@ function wordCustom(issue: Issue, zh: boolean): string {
       return zh ? '应在 30s 与 1d 之间' : 'must be between 30s and 1d';
     case 'longer-than-a-day':
       return zh ? '不能超过一天' : 'must not be longer than a day';
+    case 'longer-than-a-clip':
+      return zh ? `不能超过 ${name}` : `must not be longer than ${name}`;
     case 'no-such-day':
       return zh ? '没有这一天' : 'there is no such day';
     case 'camera-address':

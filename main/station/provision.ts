@@ -94,6 +94,15 @@ const trust = {
     .optional(),
 };
 
+/** Whole seconds. */
+const clipLength = (mostSeconds: number) =>
+  duration
+    .transform((lengthMs) => lengthMs / 1000)
+    .refine((lengthSeconds) => lengthSeconds <= mostSeconds, {
+      message: 'longer-than-a-clip',
+      params: { name: `${mostSeconds}s` },
+    });
+
 const provisionFile = z.strictObject({
   unit: z.strictObject({
     name: unit.shape.name,
@@ -137,6 +146,14 @@ const provisionFile = z.strictObject({
         .optional(),
     })
     .default({}),
+  /** What a clip shows of the time before and after an alarm or a key. The ring reaches back as far. */
+  clips: z
+    .strictObject({
+      before: clipLength(60).default(10),
+      after: clipLength(280).default(20),
+    })
+    .default({ before: 10, after: 20 })
+    .transform(({ before, after }) => ({ beforeSeconds: before, afterSeconds: after })),
   retention: z
     .strictObject({
       footage: duration.default(defaultPeriods.footage),

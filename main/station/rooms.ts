@@ -3,14 +3,16 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { CameraWithState } from '#contract/api.ts';
+import { clipAfter, clipBefore } from '#contract/clip.ts';
 import { Accounts } from '../access/accounts.ts';
 import { AuditLog } from '../access/audit-log.ts';
 import { RetrievalRegister } from '../access/retrieval-register.ts';
 import { Sessions } from '../access/sessions.ts';
 import { Alarms } from '../alarms/alarms.ts';
-import { Cameras, defaultRing as ring } from '../cameras/cameras.ts';
+import { Cameras, ringFor } from '../cameras/cameras.ts';
 import { AlarmClips } from '../cameras/clips/alarm-clips.ts';
-import { Clips } from '../cameras/clips/clips.ts';
+import { Clips, defaultClipSpan } from '../cameras/clips/clips.ts';
+import type { ClipSpan } from '../cameras/clips/clips.ts';
 import { Snapshots } from '../cameras/clips/snapshots.ts';
 import { CompatStreams } from '../cameras/compat/compat-streams.ts';
 import { CameraHealth } from '../cameras/health/camera-health.ts';
@@ -59,6 +61,8 @@ export interface RoomsOptions {
   bounds: LawfulBounds;
   /** Handed over by whoever started the station; null: its own file in the data directory holds it. */
   key: Buffer | null;
+  /** From the provision file; null: as the last run was told. */
+  clipSpan: ClipSpan | null;
   clock: Clock;
   log: Log;
   onStop: OnStop;
@@ -69,7 +73,9 @@ export type Rooms = Awaited<ReturnType<typeof openRooms>>;
 /** Of the machine, not shipped: only cameras whose codec a console cannot decode need it. */
 const ffmpegPath = (): string => process.env.GUARDROOM_FFMPEG ?? 'ffmpeg';
 
-export async function openRooms({ home, dataDirectory, bounds, key, clock, log, onStop }: RoomsOptions) {
+const storedClipSpan = z.object({ beforeSeconds: clipBefore, afterSeconds: clipAfter });
+
+export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, clock, log, onStop }: RoomsOptions) {
   // The ground: nobody else here, the database, the keys.
   const lock = await lockDataDirectory(dataDirectory);
   onStop('lock', () => lock.release());
@@ -86,16 +92,20 @@ export async function openRooms({ home, dataDirectory, bounds, key, clock, log, 
   onStop('retrieval register', () => retrievals.flush());
 
   // What is watched, recorded, listed, raised.
-  const cameras = new Cameras({ store: new CameraTable(database), secrets, clock, log });
+  if (clipSpan !== null) await settings.write('clips', clipSpan);
+  const span = (await settings.read('clips', storedClipSpan)) ?? defaultClipSpan;
+  const ring = ringFor(span.beforeSeconds);
+  const cameras = new Cameras({ store: new CameraTable(database), secrets, ring, clock, log });
   const onvif = new OnvifCameras({ store: new CameraOnvifTable(database), secrets, clock, log });
   onStop('onvif', onvif.start());
   const cameraName = (id: string): string | null => cameras.findById(id)?.name ?? null;
   const clips = new Clips({
     ...{ frames: cameras, cameraName, store: new ClipTable(database), clock, log },
     directory: join(dataDirectory, 'clips'),
+    span,
   });
   await clips.start();
-  const alarmClips = new AlarmClips({ clips, clock, log });
+  const alarmClips = new AlarmClips({ clips, span, clock, log });
   const snapshots = new Snapshots({
     ...{ cameraName, store: new SnapshotTable(database), clock },
     directory: join(dataDirectory, 'snapshots'),

@@ -62,7 +62,10 @@ async function assemble(options: StationOptions, onStop: OnStop): Promise<Omit<S
   const startedAtMs = clock.nowMs();
   const dataDirectory = resolve(options.dataDirectory);
 
-  const rooms = await openRooms({ home, dataDirectory, bounds, key, clock, log, onStop });
+  const rooms = await openRooms({
+    ...{ home, dataDirectory, bounds, key, clock, log, onStop },
+    clipSpan: provision?.clips ?? null,
+  });
   const { accounts, audit, retrievals, clips, snapshots, connections, intake } = rooms;
   const identity: Identity = { unit: await rooms.settings.read('unit', unitSchema), simulated: options.simulated };
   const feeds = openFeeds({ rooms, identity, clock, log, onStop });

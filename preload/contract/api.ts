@@ -217,8 +217,9 @@ export const api = {
       everyone,
       z.object({
         cameraId: z.string(),
-        beforeSeconds: clipBefore.default(10),
-        afterSeconds: clipAfter.default(20),
+        /** Left out: what the station is set to. */
+        beforeSeconds: clipBefore.optional(),
+        afterSeconds: clipAfter.optional(),
         alarmId: z.number().int().optional(),
       }),
       clip,

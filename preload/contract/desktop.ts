@@ -14,4 +14,9 @@ export interface Desktop {
   /** An alarm wants to be seen: restores, raises and flashes this window. */
   bringToFront(): Promise<void>;
   setKiosk(on: boolean): Promise<void>;
+  /**
+   * Calls when this window can no longer be seen (minimised, hidden) and when it can again. The page cannot tell by
+   * itself: windows of the shell are never throttled, and such a page is `visible` for ever.
+   */
+  onSeen(listener: (seen: boolean) => void): () => void;
 }

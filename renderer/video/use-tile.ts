@@ -1,12 +1,13 @@
-import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import type { RefCallback } from 'react';
 import type { StreamName } from '#contract/camera.ts';
 import type { MediaClient } from './media-client.ts';
+import { SeenContext } from './seen.ts';
 import type { TileView } from './tile-view.ts';
 
 /**
  * Live video of a camera in one tile: put `videoRef` on a <video>. A tile that cannot be seen (scrolled away, in a
- * hidden page) is not watched, so nothing is sent or decoded for it; its last picture stays. `cameraId` null: nothing.
+ * hidden page or a minimised window) is not watched, so nothing is sent or decoded for it; its last picture stays. `cameraId` null: nothing.
  */
 export function useTile(
   client: MediaClient,
@@ -16,7 +17,8 @@ export function useTile(
 ): { videoRef: RefCallback<HTMLVideoElement>; view: TileView } {
   const [video, setVideo] = useState<HTMLVideoElement | null>(null);
   const isOnScreen = useOnScreen(video);
-  const isPageVisible = usePageVisible();
+  const seen = useContext(SeenContext);
+  const isPageVisible = useSyncExternalStore(seen.subscribe, seen.current);
 
   useEffect(() => (video === null ? undefined : client.attach(tile, video)), [client, tile, video]);
 
@@ -44,13 +46,4 @@ function useOnScreen(element: Element | null): boolean {
     return () => observer.disconnect();
   }, [element]);
   return isOnScreen;
-}
-
-const subscribeToVisibility = (listener: () => void): (() => void) => {
-  document.addEventListener('visibilitychange', listener);
-  return () => document.removeEventListener('visibilitychange', listener);
-};
-
-function usePageVisible(): boolean {
-  return useSyncExternalStore(subscribeToVisibility, () => !document.hidden);
 }

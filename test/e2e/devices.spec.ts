@@ -174,6 +174,11 @@ test.describe('a station with one camera', () => {
     await page.goto(`${station.console}#/devices`);
     await page.getByRole('button', { name: /^东门/ }).click();
     await expect(page.locator('[data-camera-details] [data-preview="live"]')).toBeVisible({ timeout: 30_000 });
+    // How it has been: online rates, and how far back its ring reaches of how far it may.
+    const details = page.locator('[data-camera-details]');
+    await expect(details).toContainText(/在线率.*24 小时.*7 天.*30 天/);
+    await expect(details).toContainText(/缓存\d+ \/ 11 秒 · \d/);
+    await expect(details).toContainText(/H\.264 640×360/);
     await page.locator('[data-act="snapshot"]').click();
     await expect(page.getByText('已抓图：东门')).toBeVisible();
     // By key, on the wall, the clip.
@@ -195,15 +200,31 @@ test.describe('a station with one camera', () => {
     expect(download.suggestedFilename()).toMatch(/^东门.*\.mp4$/);
     const probe = spawnSync(
       'ffprobe',
-      ['-v', 'error', '-of', 'json', '-show_entries', 'stream=codec_name,width,height:format=duration'].concat(
+      [
+        ...[
+          '-v',
+          'error',
+          '-of',
+          'json',
+          '-show_entries',
+          'stream=codec_name,width,height:format=duration:packet=flags',
+        ],
         await download.path(),
-      ),
+      ],
       { encoding: 'utf8' },
     );
     expect(probe.stderr).toBe('');
-    const { streams, format } = JSON.parse(probe.stdout) as { streams: object[]; format: { duration: string } };
+    const { streams, format, packets } = JSON.parse(probe.stdout) as {
+      streams: object[];
+      format: { duration: string };
+      packets: { flags: string }[];
+    };
     expect(streams).toEqual([expect.objectContaining({ codec_name: 'h264', width: 640, height: 360 })]);
     expect(Number(format.duration)).toBeGreaterThan(15);
+    // As the camera sent it: a key frame first and one a second, fifteen frames a second.
+    expect(packets[0]?.flags).toMatch(/^K/);
+    expect(Math.abs(packets.length - 15 * Number(format.duration))).toBeLessThan(15);
+    expect(Math.abs(packets.filter(({ flags }) => flags.startsWith('K')).length - packets.length / 15)).toBeLessThan(2);
 
     await page.getByText('抓图', { exact: true }).click();
     await expect

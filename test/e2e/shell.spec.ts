@@ -23,6 +23,7 @@ test('the shell opens the console on its own station, sandboxed, and gives it wi
     expect(await page.evaluate(() => Object.keys((window as { desktop?: object }).desktop ?? {}).sort())).toEqual([
       'bringToFront',
       'displays',
+      'onSeen',
       'openWall',
       'setKiosk',
     ]);

@@ -226,6 +226,8 @@ test('two windows show two views, each its own after a reload', async ({ page, c
   await wall.goto(`${station.console}/?wall=2`);
   await expect(wall.locator('nav')).toHaveCount(0);
   await chooseLayout(wall, 1);
+  // There are no pages to turn before the cameras are known.
+  await expect(slot(wall, 0)).toHaveAttribute('data-camera', '东门');
   await wall.keyboard.press('PageDown');
   await expect(slot(wall, 0)).toHaveAttribute('data-camera', '西门');
   await wall.keyboard.press('v');

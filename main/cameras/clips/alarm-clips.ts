@@ -3,7 +3,8 @@ import { AppError, reasonOf } from '../../system/app-error.ts';
 import type { Clock } from '../../system/clock.ts';
 import { seconds } from '../../system/clock.ts';
 import type { Log } from '../../system/log.ts';
-import type { Clips } from './clips.ts';
+import { defaultClipSpan } from './clips.ts';
+import type { Clips, ClipSpan } from './clips.ts';
 
 /** What an alarm shows lies behind by then: one judged this late (after a crash) finds nothing of it in the ring. */
 const latestMs = seconds(30);
@@ -14,22 +15,14 @@ export class AlarmClips {
   readonly #clips: Pick<Clips, 'cut'>;
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #beforeSeconds: number;
-  readonly #afterSeconds: number;
+  readonly #span: ClipSpan;
   readonly #seen = new Set<number>();
 
-  constructor(options: {
-    clips: Pick<Clips, 'cut'>;
-    clock: Clock;
-    log: Log;
-    beforeSeconds?: number;
-    afterSeconds?: number;
-  }) {
+  constructor(options: { clips: Pick<Clips, 'cut'>; clock: Clock; log: Log; span?: ClipSpan }) {
     this.#clips = options.clips;
     this.#clock = options.clock;
     this.#log = options.log.room('clips');
-    this.#beforeSeconds = options.beforeSeconds ?? 10;
-    this.#afterSeconds = options.afterSeconds ?? 20;
+    this.#span = options.span ?? defaultClipSpan;
   }
 
   /** Takes every change of every alarm. */
@@ -38,8 +31,8 @@ export class AlarmClips {
     this.#remember(alarm.id);
     const lateMs = Math.max(0, this.#clock.nowMs() - alarm.raisedAtMs);
     if (lateMs > latestMs) return;
-    const beforeSeconds = this.#beforeSeconds + lateMs / 1000;
-    const afterSeconds = this.#afterSeconds;
+    const { afterSeconds } = this.#span;
+    const beforeSeconds = this.#span.beforeSeconds + lateMs / 1000;
     this.#clips
       .cut(alarm.cameraId, { beforeSeconds, afterSeconds, reason: 'alarm', alarmId: alarm.id, by: 'station' })
       .catch((error: unknown) => {

@@ -32,13 +32,24 @@ export interface ClipsOptions {
   log: Log;
   openFile?: OpenFile;
   diskSpace?: (directory: string) => Promise<DiskSpace>;
+  /** Where a request names none. */
+  span?: ClipSpan;
   /** Recorded at the same time; more are refused. */
   mostAtOnce?: number;
 }
 
+/** How much a clip shows before and after what it was cut for, seconds. */
+export interface ClipSpan {
+  beforeSeconds: number;
+  afterSeconds: number;
+}
+
+export const defaultClipSpan: ClipSpan = { beforeSeconds: 10, afterSeconds: 20 };
+
 export interface ClipRequest {
-  beforeSeconds?: number;
-  afterSeconds?: number;
+  /** Left out: the station's. */
+  beforeSeconds?: number | undefined;
+  afterSeconds?: number | undefined;
   reason: Clip['reason'];
   alarmId?: number | undefined;
   /** Account, or `station`. */
@@ -68,6 +79,7 @@ export class Clips {
   readonly #log: Log;
   readonly #openFile: OpenFile;
   readonly #mostAtOnce: number;
+  readonly #span: ClipSpan;
   /** The newest of each camera. */
   readonly #active = new Map<string, Active>();
   readonly #running = new Map<ClipRecording, Promise<void>>();
@@ -79,6 +91,7 @@ export class Clips {
     this.#log = options.log.room('clips');
     this.#openFile = options.openFile ?? openFile;
     this.#mostAtOnce = options.mostAtOnce ?? 24;
+    this.#span = options.span ?? defaultClipSpan;
   }
 
   /** Settles what a station that died has left behind. */
@@ -143,7 +156,7 @@ export class Clips {
   async #cut(cameraId: string, request: ClipRequest): Promise<Clip> {
     if (this.#stopped) throw new AppError('unavailable', 'the station is stopping');
     const nowMs = this.#options.clock.nowMs();
-    const untilMs = nowMs + Math.round(seconds(request.afterSeconds ?? 20));
+    const untilMs = nowMs + Math.round(seconds(request.afterSeconds ?? this.#span.afterSeconds));
     const active = this.#active.get(cameraId);
     if (active !== undefined && untilMs <= active.startedAtMs + longestClipMs && active.recording.extend(untilMs)) {
       return this.#share(active, untilMs, request);
@@ -166,7 +179,7 @@ export class Clips {
     if (this.#running.size >= this.#mostAtOnce) {
       throw new AppError('unavailable', 'too many clips are being recorded', { facts: { limit: this.#mostAtOnce } });
     }
-    const { beforeSeconds = 10 } = request;
+    const { beforeSeconds = this.#span.beforeSeconds } = request;
     const sinceMs = nowMs - seconds(beforeSeconds);
     const pastOf = (stream: StreamName) => recentOnly(frames.recent(cameraId, stream, beforeSeconds), sinceMs);
     const past = { main: pastOf('main'), sub: pastOf('sub') };

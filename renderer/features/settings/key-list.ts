@@ -25,6 +25,8 @@ export const keyGroups: readonly KeyGroup[] = [
       [['Esc'], 'keys.back'],
       [['PgUp', 'PgDn'], 'keys.page'],
       [['-', '+'], 'keys.layouts'],
+      [[',', '.'], 'keys.zoomTile'],
+      [['Shift', '←→↑↓'], 'keys.panTile'],
       [['C'], 'keys.clip'],
       [['S'], 'keys.snapshot'],
       [['L'], 'keys.listen'],

@@ -74,16 +74,17 @@ function PatrolPanel({ wall }: { wall: Wall }) {
   return (
     <div className={styles.panel}>
       <h3>{t('patrol.title')}</h3>
-      <Segmented<'pages' | 'views'>
+      <Segmented<typeof patrol.through>
         block
         value={patrol.through}
         options={[
           { value: 'pages', label: t('patrol.pages') },
+          { value: 'groups', label: t('patrol.groups') },
           { value: 'views', label: t('patrol.views') },
         ]}
         onChange={(through) => set({ through })}
       />
-      {patrol.through === 'pages' ? (
+      {patrol.through !== 'views' ? (
         <label className={styles.line}>
           <span>{t('patrol.everyPage')}</span>
           <Seconds value={patrol.pageSeconds} onChange={(pageSeconds) => set({ pageSeconds })} />
@@ -112,7 +113,7 @@ function PatrolPanel({ wall }: { wall: Wall }) {
       )}
       {wall.canPatrol ? null : (
         <p className={styles.words} data-warn>
-          {t(patrol.through === 'pages' ? 'patrol.onePage' : 'patrol.oneView')}
+          {t(`patrol.tooFew.${patrol.through}`)}
         </p>
       )}
       <p className={styles.words}>{t('patrol.words')}</p>

@@ -36,6 +36,21 @@ export function secondsLeft(patrol: Patrol, nowMs: number): number | null {
   return atMs === null ? null : Math.max(0, Math.ceil((atMs - nowMs) / 1000));
 }
 
+/** Page by page through what is shown, then to what comes after it; none of its pages is passed by. */
+export function nextStep<T>(shown: {
+  page: number;
+  pages: number;
+  /** Null: not of the round. */
+  current: T | null;
+  round: readonly T[];
+}): { page: number } | { next: T } {
+  const { page, pages, current, round } = shown;
+  const isOfRound = current !== null && round.includes(current);
+  if (isOfRound && page + 1 < pages) return { page: page + 1 };
+  const next = nextOf(round, current);
+  return next === null || next === current ? { page: 0 } : { next };
+}
+
 /** What comes after, round and round; the first when the current one is not part of it. */
 export function nextOf<T>(round: readonly T[], current: T | null): T | null {
   const at = current === null ? -1 : round.indexOf(current);

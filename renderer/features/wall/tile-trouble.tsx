@@ -82,7 +82,8 @@ export function TileTrouble({ view }: { view: TileView }) {
         </Overlay>
       );
     case 'unplayable': {
-      const codec = view.codec ?? (detail?.from === 'station' && 'codec' in detail.state ? detail.state.codec : null);
+      // What the station says is of now; the view's codec may be of the pictures before.
+      const codec = detail?.from === 'station' && 'codec' in detail.state ? detail.state.codec : view.codec;
       const transcoding = transcodeTroubleOf(detail);
       if (transcoding !== null) {
         return (

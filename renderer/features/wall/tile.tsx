@@ -91,6 +91,7 @@ export const Tile = memo(function Tile(props: TileProps) {
       data-state={view.state}
       data-kept={kept ? '' : undefined}
       data-frames={view.framesShown}
+      data-lost={view.framesLost}
       data-stream={wanted}
       data-fit={props.fit}
       data-alarming={alarm === null ? undefined : alarm.priority}

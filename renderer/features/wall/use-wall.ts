@@ -2,16 +2,20 @@ import { useMemo, useState, useSyncExternalStore } from 'react';
 import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { CameraWithState } from '#contract/api.ts';
+import type { CameraPoint } from '#contract/camera.ts';
 import type { NewView, WallView } from '#contract/view.ts';
 import { appErrorOf } from '../../api/app-error-of.ts';
 import { useApiMutation } from '../../api/use-api.ts';
+import { assertNever } from '../console/assert-never.ts';
 import { errorWords } from '../console/error-words.ts';
 import { useCameras } from '../console/remote.ts';
 import { assigned, slotsOf, swapped } from './arrangement.ts';
 import type { Slots } from './arrangement.ts';
 import { fittingSize, layoutOf } from './layouts.ts';
 import type { Layout, LayoutSize } from './layouts.ts';
-import { nextOf } from './patrol.ts';
+import { groupsOf } from './groups.ts';
+import type { Group } from './groups.ts';
+import { nextStep } from './patrol.ts';
 import { useViews } from './use-views.ts';
 import { WallMemoryStore, wallNameOf } from './wall-memory.ts';
 import type { WallMemory } from './wall-memory.ts';
@@ -27,6 +31,9 @@ export interface Wall {
   views: readonly WallView[];
   /** Null: all cameras. */
   view: WallView | null;
+  groups: readonly Group[];
+  /** Null: a view, or all cameras. */
+  group: CameraPoint | null;
   layout: Layout;
   slots: Slots;
   /** Counted from 0. */
@@ -37,11 +44,12 @@ export interface Wall {
   enlarged: CameraWithState | null;
   /** Rearranged, and not as the view was saved. */
   changed: boolean;
-  /** Of the page or view that is shown, on patrol. */
+  /** Of the page, group or view that is shown, on patrol. */
   dwellSeconds: number;
   /** Whether there is more than one thing to go round. */
   canPatrol: boolean;
   chooseView(id: number | null): void;
+  chooseGroup(point: CameraPoint): void;
   chooseLayout(size: LayoutSize): void;
   goToPage(page: number): void;
   swap(one: number, other: number): void;
@@ -69,19 +77,26 @@ export function useWall(): Wall {
   const removeView = useApiMutation('views.remove', { refreshes: ['views.list'] });
 
   const view = views.find(({ id }) => id === kept.viewId) ?? null;
-  const size = kept.layout ?? view?.layout ?? fittingSize(cameras.length);
+  const groups = useMemo(() => groupsOf(cameras), [cameras]);
+  const group = view === null ? (groups.find(({ point }) => point === kept.group)?.point ?? null) : null;
+  const cameraIds = useMemo(
+    () => cameras.filter(({ camera }) => group === null || camera.point === group).map(({ camera }) => camera.id),
+    [cameras, group],
+  );
+  const size = kept.layout ?? view?.layout ?? fittingSize(cameraIds.length);
   const byId = useMemo(() => new Map(cameras.map((each) => [each.camera.id, each])), [cameras]);
   const slots = slotsOf({
     arranged: kept.arranged,
     viewTiles: view?.tiles ?? null,
-    cameraIds: cameras.map(({ camera }) => camera.id),
+    // A view may show any of them.
+    cameraIds: view === null ? cameraIds : cameras.map(({ camera }) => camera.id),
     pageSize: size,
   });
   const pages = slots.length / size;
   const page = Math.min(kept.page, pages - 1);
   const at = (tile: number): number => page * size + tile;
   const onPatrol = views.filter(({ patrolSeconds }) => patrolSeconds !== null);
-  const round = onPatrol.map(({ id }) => id);
+  const { through } = kept.patrol;
   const changed =
     view === null ? kept.arranged !== null : kept.arranged !== null || (kept.layout ?? view.layout) !== view.layout;
   const fail = (error: unknown): void => {
@@ -89,17 +104,20 @@ export function useWall(): Wall {
     void message.warning(taken ? t('wall.viewNameTaken') : errorWords(error, t));
   };
   const show = (id: number | null): void =>
-    memory.set({ viewId: id, layout: null, arranged: null, page: 0, enlargedId: null });
+    memory.set({ viewId: id, group: null, layout: null, arranged: null, page: 0, enlargedId: null });
+  const showGroup = (point: CameraPoint): void =>
+    memory.set({ viewId: null, group: point, layout: null, arranged: null, page: 0, enlargedId: null });
 
   return {
-    ...{ name, memory, kept, cameras, byId, views, view, slots, page, pages, changed },
+    ...{ name, memory, kept, cameras, byId, views, view, groups, group, slots, page, pages, changed },
     loaded: loaded && (viewsLoaded || kept.viewId === null),
     layout: layoutOf(size),
     here: slots.slice(page * size, (page + 1) * size),
     enlarged: kept.enlargedId === null ? null : (byId.get(kept.enlargedId) ?? null),
-    dwellSeconds: kept.patrol.through === 'views' ? (view?.patrolSeconds ?? 20) : kept.patrol.pageSeconds,
-    canPatrol: kept.patrol.through === 'views' ? round.length > 1 : pages > 1,
+    dwellSeconds: through === 'views' ? (view?.patrolSeconds ?? 20) : kept.patrol.pageSeconds,
+    canPatrol: through === 'views' ? onPatrol.length > 1 : through === 'groups' ? groups.length > 1 : pages > 1,
     chooseView: show,
+    chooseGroup: showGroup,
     chooseLayout: (layout) => memory.set({ layout, page: 0, enlargedId: null }),
     goToPage: (next) => memory.set({ page: next, enlargedId: null }),
     swap: (one, other) => memory.set({ arranged: [...swapped(slots, at(one), at(other))] }),
@@ -130,10 +148,24 @@ export function useWall(): Wall {
       if (kept.viewId === id) show(null);
     },
     patrolStep() {
-      if (kept.patrol.through === 'pages') memory.set({ page: (page + 1) % pages });
-      else {
-        const next = nextOf(round, view?.id ?? null);
-        if (next !== null && next !== view?.id) show(next);
+      switch (through) {
+        case 'pages':
+          memory.set({ page: (page + 1) % pages });
+          break;
+        case 'groups': {
+          const step = nextStep({ page, pages, current: group, round: groups.map(({ point }) => point) });
+          if ('next' in step) showGroup(step.next);
+          else memory.set(step);
+          break;
+        }
+        case 'views': {
+          const step = nextStep({ page, pages, current: view?.id ?? null, round: onPatrol.map(({ id }) => id) });
+          if ('next' in step) show(step.next);
+          else memory.set(step);
+          break;
+        }
+        default:
+          assertNever(through);
       }
     },
   };

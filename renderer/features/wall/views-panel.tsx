@@ -18,8 +18,13 @@ export function ViewsButton(props: { wall: Wall; open: boolean; onOpen: (open: b
       destroyOnHidden
       content={<ViewsPanel wall={wall} onDone={() => props.onOpen(false)} />}
     >
-      <button type="button" className={styles.tool} data-view={wall.view?.id ?? 'all'} data-changed={wall.changed}>
-        <b>{wall.view?.name ?? t('wall.allCameras')}</b>
+      <button
+        type="button"
+        className={styles.tool}
+        data-view={wall.view?.id ?? wall.group ?? 'all'}
+        data-changed={wall.changed}
+      >
+        <b>{wall.view?.name ?? t(wall.group === null ? 'wall.allCameras' : `point.${wall.group}`)}</b>
         {wall.changed ? <small>{t('wall.viewChanged')}</small> : null}
         <KeyCap>V</KeyCap>
       </button>
@@ -45,15 +50,35 @@ function ViewsPanel({ wall, onDone }: { wall: Wall; onDone: () => void }) {
         <li>
           <button
             type="button"
-            autoFocus={wall.view === null}
+            autoFocus={wall.view === null && wall.group === null}
             className={styles.row}
-            aria-pressed={wall.view === null}
+            aria-pressed={wall.view === null && wall.group === null}
             onClick={() => choose(null)}
           >
             <b>{t('wall.allCameras')}</b>
             <small>{t('wall.cameraCount', { n: wall.cameras.length })}</small>
           </button>
         </li>
+        {wall.groups.length < 2
+          ? null
+          : wall.groups.map(({ point, size }) => (
+              <li key={point}>
+                <button
+                  type="button"
+                  autoFocus={wall.group === point}
+                  className={styles.row}
+                  aria-pressed={wall.group === point}
+                  data-group={point}
+                  onClick={() => {
+                    wall.chooseGroup(point);
+                    onDone();
+                  }}
+                >
+                  <b>{t(`point.${point}`)}</b>
+                  <small>{t('wall.cameraCount', { n: size })}</small>
+                </button>
+              </li>
+            ))}
         {wall.views.map((view) => (
           <li key={view.id}>
             <button

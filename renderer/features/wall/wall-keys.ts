@@ -6,6 +6,7 @@ export interface WallKeySituation {
   key: string;
   /** Ctrl, Alt or Meta is down. */
   modified: boolean;
+  shifted: boolean;
   typing: boolean;
   /** The focus is on the wall. */
   onWall: boolean;
@@ -13,7 +14,7 @@ export interface WallKeySituation {
   onControl: boolean;
   carrying: boolean;
   enlarged: boolean;
-  /** The enlarged picture is. */
+  /** The enlarged picture is. A tile of the grid is moved with Shift, for its arrows lead to other tiles. */
   zoomed: boolean;
   /** An alarm nobody has taken has Enter to itself; the space bar always enlarges. */
   alarmOpen: boolean;
@@ -71,6 +72,15 @@ function whereverFocusIs({ key, carrying, enlarged, layout }: WallKeySituation):
       const size = layoutSizes[layoutSizes.indexOf(layout) + (larger ? 1 : -1)];
       return size === undefined ? null : { act: 'layout', size };
     }
+    // The same keys with Shift, and as a Chinese input method gives them.
+    case ',':
+    case '<':
+    case '，':
+      return { act: 'zoom', by: 1 / zoomStep };
+    case '.':
+    case '>':
+    case '。':
+      return { act: 'zoom', by: zoomStep };
     case '0':
       return { act: 'unzoom' };
     case '[':
@@ -113,6 +123,7 @@ function aroundTiles(situation: WallKeySituation): WallKeyAction | null {
     // Up and down are the alarm rail's unless the focus is on the wall.
     if (!onWall && !sideways) return null;
     if (carrying) return { act: 'move', to };
+    if (situation.shifted && onWall) return { act: 'pan', ...pans[to] };
     if (!enlarged) return { act: 'move', to };
     if (situation.zoomed) return { act: 'pan', ...pans[to] };
     return sideways ? { act: 'step', by: to === 'right' ? 1 : -1 } : null;

@@ -3,6 +3,7 @@
  * console's own has none). The window's own storage comes first; a new window begins where the last of that name was.
  */
 import { z } from 'zod';
+import { cameraPoint } from '#contract/camera.ts';
 import { dwellSeconds, layoutSize } from '#contract/view.ts';
 import { whole } from './zoom.ts';
 import type { Zoom } from './zoom.ts';
@@ -10,17 +11,21 @@ import type { Zoom } from './zoom.ts';
 const wallMemory = z.object({
   /** Null: all cameras. */
   viewId: z.number().int().nullable().catch(null),
+  /** Without a view: only the cameras of these places. Null: all. */
+  group: cameraPoint.nullable().catch(null),
   /** Chosen by hand; null: the view's, or what fits. */
   layout: layoutSize.nullable().catch(null),
   /** Arranged by hand and not saved; null: as the view has it. */
   arranged: z.array(z.string().nullable()).max(1024).nullable().catch(null),
   page: z.number().int().nonnegative().catch(0),
   enlargedId: z.string().nullable().catch(null),
-  patrol: z.object({ on: z.boolean(), through: z.enum(['pages', 'views']), pageSeconds: dwellSeconds }).catch({
-    on: false,
-    through: 'pages',
-    pageSeconds: 20,
-  }),
+  patrol: z
+    .object({ on: z.boolean(), through: z.enum(['pages', 'groups', 'views']), pageSeconds: dwellSeconds })
+    .catch({
+      on: false,
+      through: 'pages',
+      pageSeconds: 20,
+    }),
 });
 export type WallMemory = z.infer<typeof wallMemory>;
 

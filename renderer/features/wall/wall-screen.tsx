@@ -81,7 +81,7 @@ export function WallScreen({ onShowKeys }: { onShowKeys: () => void }) {
 
   const { patrol, touched } = usePatrol({
     on: wall.kept.patrol.on && wall.canPatrol,
-    place: `${String(wall.view?.id ?? 'all')}/${String(wall.page)}`,
+    place: `${String(wall.view?.id ?? wall.group ?? 'all')}/${String(wall.page)}`,
     dwellSeconds: wall.dwellSeconds,
     hold: wants.some(({ why }) => why === 'alarm') ? 'alarm' : enlarged === null ? null : 'enlarged',
     onStep: wall.patrolStep,
@@ -163,10 +163,11 @@ export function WallScreen({ onShowKeys }: { onShowKeys: () => void }) {
 
   const onKey = (event: KeyboardEvent): boolean => {
     const target = event.target as Element;
-    const enlargedId = enlarged?.camera.id ?? null;
-    const zoom = enlargedId === null ? whole : memory.zoomOf(enlargedId);
+    const cameraId = cameraAt(focusable);
+    const zoom = cameraId === null ? whole : memory.zoomOf(cameraId);
     const action = decideWallKey({
       key: event.key,
+      shifted: event.shiftKey,
       modified: event.ctrlKey || event.altKey || event.metaKey,
       typing: isTyping(event.target),
       onWall: target.closest('[data-wall]') !== null,
@@ -191,12 +192,10 @@ export function WallScreen({ onShowKeys }: { onShowKeys: () => void }) {
       case 'step':
         turn(action.by);
         break;
-      case 'enlarge': {
-        const cameraId = cameraAt(focusable);
+      case 'enlarge':
         if (cameraId === null) setPicking(focusable);
         else enlarge(cameraId);
         break;
-      }
       case 'back':
         if (carry !== null) setCarry(null);
         else enlarge(null);
@@ -217,16 +216,14 @@ export function WallScreen({ onShowKeys }: { onShowKeys: () => void }) {
         wall.chooseLayout(action.size);
         break;
       case 'zoom':
-        if (enlargedId !== null) memory.zoom(enlargedId, zoomedAt(zoom, action.by, 0.5, 0.5));
+        if (cameraId !== null) memory.zoom(cameraId, zoomedAt(zoom, action.by, 0.5, 0.5));
         break;
       case 'pan':
-        if (enlargedId !== null) memory.zoom(enlargedId, panned(zoom, action.x, action.y));
+        if (cameraId !== null) memory.zoom(cameraId, panned(zoom, action.x, action.y));
         break;
-      case 'unzoom': {
-        const cameraId = cameraAt(focusable);
+      case 'unzoom':
         if (cameraId !== null) memory.zoom(cameraId, whole);
         break;
-      }
       case 'patrol':
         if (wall.canPatrol) memory.set({ patrol: { ...wall.kept.patrol, on: !wall.kept.patrol.on } });
         else setPanel(panel === 'patrol' ? null : 'patrol');
@@ -243,13 +240,10 @@ export function WallScreen({ onShowKeys }: { onShowKeys: () => void }) {
       case 'full-screen':
         toggleFullScreen();
         return true;
-      case 'clip': {
-        const cameraId = cameraAt(focusable);
+      case 'clip':
         if (cameraId !== null) cutClip(cameraId);
         break;
-      }
       case 'snapshot': {
-        const cameraId = cameraAt(focusable);
         const video = grid.current?.querySelector<HTMLVideoElement>(`[data-slot="${String(focusable)}"] video`);
         if (cameraId !== null && video) takeSnapshot(video, cameraId);
         break;

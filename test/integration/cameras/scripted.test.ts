@@ -6,7 +6,7 @@ import { realClock } from '../../../main/system/clock.ts';
 import { answerDigestChallenge, parseDigestAnswer, provesPassword } from '../../../main/system/http-digest.ts';
 import { FakeClock } from '../../builders/fake-clock.ts';
 import { keySlice, pps360, rtpPacket, slice, sps360, stapA } from '../../unit/cameras/builders.ts';
-import { ScriptedCamera } from './scripted-camera.ts';
+import { ScriptedCamera } from '../../peers/camera/scripted-camera.ts';
 import { look, supervise, until } from './watching.ts';
 import type { Look, Supervised } from './watching.ts';
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { defaultRing, ringFor } from '../../../main/cameras/cameras.ts';
 import type { AccessUnit } from '../../../main/cameras/frames.ts';
 import { Ring } from '../../../main/cameras/ring.ts';
 import { RingMemory } from '../../../main/cameras/ring-memory.ts';
@@ -70,4 +71,11 @@ test('whatever comes, the ring is within its bytes, begins with a key frame and 
       }
     }),
   );
+});
+
+test('it reaches back as far as clips do, and holds as much more as that takes', () => {
+  expect(ringFor(10)).toEqual(defaultRing);
+  expect(ringFor(32).main).toEqual({ seconds: 33, bytes: 3 * defaultRing.main.bytes });
+  // Fewer seconds are no reason to let a camera of many bits a second run out of room.
+  expect(ringFor(4).sub).toEqual({ seconds: 5, bytes: defaultRing.sub.bytes });
 });

@@ -1,14 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { CameraWithState } from '#contract/api.ts';
+import type { CameraPoint } from '#contract/camera.ts';
 import { chooseStream } from '../../../renderer/features/wall/choose-stream.ts';
 import {
   nextOf,
+  nextStep,
   off,
   pausedPatrol,
   resumedPatrol,
   secondsLeft,
   startedPatrol,
 } from '../../../renderer/features/wall/patrol.ts';
+import { groupsOf } from '../../../renderer/features/wall/groups.ts';
 import { decideWallKey } from '../../../renderer/features/wall/wall-keys.ts';
 import type { WallKeySituation } from '../../../renderer/features/wall/wall-keys.ts';
 import { freshMemory, parseMemory, WallMemoryStore, wallNameOf } from '../../../renderer/features/wall/wall-memory.ts';
@@ -83,12 +87,36 @@ describe('the patrol', () => {
       null,
     ]);
   });
+  test('shows every page of a view or group before it goes on to the next', () => {
+    const round = ['gate', 'perimeter'];
+    expect(nextStep({ page: 0, pages: 2, current: 'gate', round })).toEqual({ page: 1 });
+    expect(nextStep({ page: 1, pages: 2, current: 'gate', round })).toEqual({ next: 'perimeter' });
+    expect(nextStep({ page: 0, pages: 1, current: 'perimeter', round })).toEqual({ next: 'gate' });
+    // What is shown is no part of the round: its pages are not waited for.
+    expect(nextStep({ page: 0, pages: 9, current: null, round })).toEqual({ next: 'gate' });
+    expect(nextStep({ page: 1, pages: 2, current: 'gate', round: ['gate'] })).toEqual({ page: 0 });
+  });
+  test('goes through the kinds of places there are cameras at', () => {
+    const at = (point: CameraPoint) => ({ camera: { point } }) as CameraWithState;
+    expect(groupsOf([at('public'), at('gate'), at('gate')])).toEqual([
+      { point: 'gate', size: 2 },
+      { point: 'public', size: 1 },
+    ]);
+  });
 });
 
 describe('keys of the wall', () => {
   const at = (over: Partial<WallKeySituation>) =>
     decideWallKey({
-      ...{ key: 'Enter', modified: false, typing: false, onWall: true, onControl: false, carrying: false },
+      ...{
+        key: 'Enter',
+        modified: false,
+        shifted: false,
+        typing: false,
+        onWall: true,
+        onControl: false,
+        carrying: false,
+      },
       ...{ enlarged: false, zoomed: false, alarmOpen: false, layout: 9 },
       ...over,
     });
@@ -120,6 +148,14 @@ describe('keys of the wall', () => {
     expect(at({ key: 'z', enlarged: true })).toEqual({ act: 'move-camera' });
     expect(at({ key: 'g' })).toEqual({ act: 'lift' });
     expect(at({ key: 'g', carrying: true })).toEqual({ act: 'drop' });
+  });
+  test('the chosen tile of the grid is zoomed by comma and full stop, and moved with Shift', () => {
+    expect(at({ key: '.' })).toEqual({ act: 'zoom', by: 1.25 });
+    expect(at({ key: ',' })).toEqual({ act: 'zoom', by: 0.8 });
+    expect(at({ key: '。', enlarged: true })).toEqual({ act: 'zoom', by: 1.25 });
+    expect(at({ key: 'ArrowRight', shifted: true })).toMatchObject({ act: 'pan', y: 0 });
+    expect(at({ key: 'ArrowRight', shifted: true, carrying: true })).toEqual({ act: 'move', to: 'right' });
+    expect(at({ key: 'ArrowUp', shifted: true, onWall: false })).toBeNull();
   });
   test('none while something is written or another key is held', () => {
     expect(at({ key: 'p', typing: true })).toBeNull();

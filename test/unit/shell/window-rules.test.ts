@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mayNavigate, mayUsePermission, placeWindow } from '../../../main/shell/window-rules.ts';
+import { mayNavigate, mayUsePermission, placeWindow, wallAddress } from '../../../main/shell/window-rules.ts';
 
 const origin = 'http://127.0.0.1:4100';
 const hd = { x: 0, y: 0, width: 1920, height: 1080 };
@@ -14,6 +14,11 @@ test.each([
   ['', false],
 ])('a window may go to %s: %s', (target, allowed) => {
   expect(mayNavigate(target, origin)).toBe(allowed);
+});
+
+test('a wall window stays the wall of its display when the station has come back elsewhere', () => {
+  expect(wallAddress('http://127.0.0.1:4100', 7)).toBe('http://127.0.0.1:4100/?wall=7');
+  expect(wallAddress('http://127.0.0.1:4101/', 7)).toBe('http://127.0.0.1:4101/?wall=7');
 });
 
 test('nothing in the console gets a camera, a microphone or a location', () => {

@@ -14,6 +14,7 @@ watchlist:
 county:
   viid: { url: "http://127.0.0.1:8080", id: "37152500005030000001", user: unit, password: "..." }
   summaries: { url: "https://127.0.0.1:8443/guardroom/summaries", secret: "...", every: 1h }
+clips: { before: 15s, after: 2m }
 retention: { footage: 30d, sightings: 30d, alarms: 180d }
 `;
 
@@ -28,6 +29,18 @@ test('the file of the design is valid, its durations in milliseconds', () => {
   expect(parsed.provision.recognition.viid?.listen).toEqual({ host: '0.0.0.0', port: 18400 });
   expect(parsed.provision.county.summaries?.every).toBe(3_600_000);
   expect(parsed.provision.retention.alarms).toBe(180 * 86_400_000);
+});
+
+test('clips reach from ten seconds before to twenty after, unless the file says otherwise within bounds', () => {
+  const clipsOf = (text: string) => {
+    const parsed = parseProvision(text, 'zh');
+    return parsed.outcome === 'valid' ? parsed.provision.clips : null;
+  };
+  expect(clipsOf(whole)).toEqual({ beforeSeconds: 15, afterSeconds: 120 });
+  expect(clipsOf(whole.replace(/^clips.*$/m, ''))).toEqual({ beforeSeconds: 10, afterSeconds: 20 });
+  expect(errorsOf(whole.replace('before: 15s', 'before: 61s'))).toEqual(['clips.before: must not be longer than 60s']);
+  expect(errorsOf(whole.replace('after: 2m', 'after: 5m'), 'zh')).toEqual(['clips.after: 不能超过 280s']);
+  expect(errorsOf(whole.replace('after: 2m', 'after: long'))[0]).toMatch(/^clips\.after: must be a duration/);
 });
 
 test('an entry holds to the end of its last day, in local time', () => {

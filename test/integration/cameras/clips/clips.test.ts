@@ -93,6 +93,23 @@ describe('a clip holds what the camera sent', () => {
     expect(await readdir(site!.clipsDirectory)).toEqual([`${clip.id}.mp4`]);
   });
 
+  test('who names no times gets those the station is set to', async () => {
+    const { clips, frames, clock, ended } = await open({ span: { beforeSeconds: 1, afterSeconds: 2 } });
+    const footage = await makeFootage({ startMs, seconds: 6 });
+    frames.setFormat(footage.format);
+    const { before, after } = split(footage, 3);
+    frames.play(before);
+    const { id } = await clips.cut('cam-1', { reason: 'key', by: 'guard1' });
+    frames.play(after);
+    clock.advance(seconds(2));
+    const clip = ready(await ended(id));
+    // From the key frame at or before the first second asked for.
+    expect(startMs + seconds(2) - clip.fromMs).toBeLessThanOrEqual(seconds(1));
+    expect(clip.fromMs).toBeLessThanOrEqual(startMs + seconds(2));
+    expect(clip.toMs).toBeGreaterThan(startMs + seconds(4.9));
+    expect(clip.toMs).toBeLessThanOrEqual(startMs + seconds(5));
+  });
+
   test('only the sub stream was open: the past is what that one holds', async () => {
     const { clips, frames, clock, ended } = await open();
     const footage = await makeFootage({ startMs, seconds: 2 });

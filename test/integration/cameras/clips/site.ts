@@ -75,7 +75,7 @@ export interface ClipSite {
 }
 
 export async function openClips(
-  options: Partial<Pick<ClipsOptions, 'openFile' | 'diskSpace' | 'mostAtOnce'>> = {},
+  options: Partial<Pick<ClipsOptions, 'openFile' | 'diskSpace' | 'span' | 'mostAtOnce'>> = {},
   directory?: string,
 ): Promise<ClipSite> {
   const home = directory ?? (await mkdtemp(join(tmpdir(), 'guardroom-clips-')));

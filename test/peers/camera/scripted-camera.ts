@@ -17,6 +17,7 @@ export type Answer = { status: string; headers?: readonly string[]; body?: strin
 export class ScriptedCamera {
   readonly asked: Asked[] = [];
   readonly sockets = new Set<Socket>();
+  readonly #playing = new Set<Socket>();
   /** Null: answer as usual. */
   answer: (asked: Asked) => Answer | null = () => null;
   sdp = 'v=0\r\ns=x\r\nm=video 0 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\na=control:track1\r\n';
@@ -46,13 +47,20 @@ export class ScriptedCamera {
   }
   /** An interleaved packet to everyone connected. */
   send(packet: Uint8Array, channel = 0): void {
-    const frame = Buffer.concat([Uint8Array.of(0x24, channel, packet.length >> 8, packet.length & 255), packet]);
-    for (const socket of this.sockets) socket.write(frame);
+    for (const socket of this.sockets) socket.write(interleaved(packet, channel));
+  }
+  /** The same, to those only who have asked for it. */
+  sendPlaying(packet: Uint8Array): void {
+    // A viewer that does not read loses packets, not our memory.
+    for (const socket of this.#playing) if (socket.writableLength < 4_000_000) socket.write(interleaved(packet, 0));
   }
 
   #serve(socket: Socket): void {
     this.sockets.add(socket);
-    socket.on('close', () => this.sockets.delete(socket));
+    socket.on('close', () => {
+      this.sockets.delete(socket);
+      this.#playing.delete(socket);
+    });
     socket.on('error', () => undefined);
     let text = '';
     socket.on('data', (bytes) => {
@@ -79,6 +87,7 @@ export class ScriptedCamera {
     const body = answer.body ?? '';
     const length = body === '' ? [] : [`Content-Length: ${Buffer.byteLength(body)}`];
     const cseq = `CSeq: ${headers.get('cseq') ?? '0'}`;
+    if (method === 'PLAY' && answer.status.startsWith('200')) this.#playing.add(socket);
     socket.write([`RTSP/1.0 ${answer.status}`, cseq, ...(answer.headers ?? []), ...length, '', body].join('\r\n'));
   }
 
@@ -97,4 +106,8 @@ export class ScriptedCamera {
         return { status: '200 OK', headers: [this.sessionHeader] };
     }
   }
+}
+
+function interleaved(packet: Uint8Array, channel: number): Buffer {
+  return Buffer.concat([Uint8Array.of(0x24, channel, packet.length >> 8, packet.length & 255), packet]);
 }
