@@ -28,6 +28,7 @@ import { useAskedAtMs, useJournal } from './use-journal.ts';
 export function JournalScreen({ query }: { query: string }) {
   const { t } = useTranslation();
   const [preferences, setPreferences] = usePreferences();
+  const view = preferences.journalView;
   const [wantsTail, setWantsTail] = useState(true);
   const [chosenId, setChosenId] = useState<number | null>(null);
   /** Where the record lies over the list it is asked for by a press, not by every step of the arrows. */
@@ -43,7 +44,6 @@ export function JournalScreen({ query }: { query: string }) {
   // Whoever has scrolled down looks at something: it must not move under the eye.
   const journal = useJournal(asked, nowMs, following && atTop);
   const hours = useHourCounts(asked, nowMs, following);
-  const view = preferences.journalView;
 
   const setFilter = (next: JournalFilter, step?: 'in-place'): void => {
     const address = routeAsking('journal', queryOfFilter(next));
@@ -52,10 +52,10 @@ export function JournalScreen({ query }: { query: string }) {
   };
   const focusList = (): void => focusResults.current?.();
   const focusChosen = useEffectEvent((): void => {
-    if (chosenId !== null) focusList();
+    if (chosenId !== null && document.activeElement === document.body) focusList();
   });
-  // Back from a sighting's page the arrows go on from where they were.
-  useEffect(() => focusChosen(), []);
+  // Back from a sighting's page, or turned from pictures to the table, the arrows go on from where they were.
+  useEffect(() => focusChosen(), [view]);
   const focusOn = (selector: string): void => screen.current?.querySelector<HTMLElement>(selector)?.focus();
   const show = useCallback((id: number): void => {
     setChosenId(id);

@@ -31,7 +31,13 @@ export interface ResultsProps {
 export function useResults(
   props: ResultsProps,
   coveredPx: number,
-): DrawnRows & { reachableId: number | null; onKeyDown: (event: KeyboardEvent<HTMLElement>) => void } {
+): Pick<DrawnRows, 'listRef' | 'from' | 'to'> & {
+  reachableId: number | null;
+  /** What the list element is given. */
+  list: Pick<DrawnRows, 'style' | 'tabIndex' | 'onFocus' | 'onBlur'> & {
+    onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
+  };
+} {
   const { sightings, chosenId, focusRef } = props;
   const rows = useRowsInView(sightings.length, coveredPx);
   const at = sightings.findIndex(({ id }) => id === chosenId);
@@ -66,20 +72,24 @@ export function useResults(
     return true;
   };
   const drawnIds = sightings.slice(rows.from, rows.to);
+  const { listRef, from, to, style, tabIndex, onFocus, onBlur } = rows;
   return {
-    ...rows,
+    ...{ listRef, from, to },
     reachableId: drawnIds.some(({ id }) => id === chosenId) ? chosenId : (drawnIds[0]?.id ?? null),
-    onKeyDown: (event) => {
-      if (move(event)) event.preventDefault();
+    list: {
+      ...{ style, tabIndex, onFocus, onBlur },
+      onKeyDown: (event) => {
+        if (move(event)) event.preventDefault();
+      },
     },
   };
 }
 
 /** Pictures first. */
 export function PictureGrid(props: ResultsProps) {
-  const { listRef, from, to, style, reachableId, onKeyDown } = useResults(props, 0);
+  const { listRef, from, to, reachableId, list } = useResults(props, 0);
   return (
-    <ul ref={listRef} className={styles.pictures} style={style} onKeyDown={onKeyDown}>
+    <ul ref={listRef} className={styles.pictures} {...list}>
       {props.sightings.slice(from, to).map((sighting) => (
         <Card
           key={sighting.id}

@@ -15,9 +15,9 @@ const headingPx = 40;
 /** The same list, a line each. A table of our own: Ant Design's draws every row again for every choice. */
 export function SightingTable(props: ResultsProps) {
   const { t } = useTranslation();
-  const { listRef, from, to, style, reachableId, onKeyDown } = useResults(props, headingPx);
+  const { listRef, from, to, reachableId, list } = useResults(props, headingPx);
   return (
-    <div className={styles.table} role="grid" aria-label={t('journal.title')} onKeyDown={onKeyDown}>
+    <div className={styles.table} role="grid" aria-label={t('journal.title')}>
       <div role="row" className={styles.heads}>
         {(['time', 'kind', 'subject', 'place', 'facts', 'hit'] as const).map((column) => (
           <span key={column} role="columnheader">
@@ -25,7 +25,7 @@ export function SightingTable(props: ResultsProps) {
           </span>
         ))}
       </div>
-      <ul ref={listRef} role="rowgroup" className={styles.rows} style={style}>
+      <ul ref={listRef} role="rowgroup" className={styles.rows} {...list}>
         {props.sightings.slice(from, to).map((sighting) => (
           <Row
             key={sighting.id}

@@ -12,6 +12,9 @@ export interface DrawnRows {
   to: number;
   /** Stands for the rows that are not drawn. */
   style: CSSProperties;
+  tabIndex: -1;
+  onFocus(): void;
+  onBlur(): void;
   columns(): number;
   /** Brings an item into view, drawn or not, and puts the focus on it once it is. */
   focusItem(index: number, selector: string): void;
@@ -24,6 +27,8 @@ export interface DrawnRows {
 export function useRowsInView(count: number, coveredPx: number): DrawnRows {
   const listRef = useRef<HTMLUListElement>(null);
   const wanted = useRef<string | null>(null);
+  /** Not told when what has the focus is taken off the page. */
+  const focused = useRef(false);
   const [drawn, setDrawn] = useState({ columns: 1, pitch: 0, first: 0, last: atFirst });
 
   const measure = useCallback((): void => {
@@ -56,6 +61,10 @@ export function useRowsInView(count: number, coveredPx: number): DrawnRows {
       observer.disconnect();
     };
   }, [measure]);
+  // Whoever scrolls the focused row away keeps the arrows: the list takes the focus in its place.
+  useLayoutEffect(() => {
+    if (focused.current && document.activeElement === document.body) listRef.current?.focus({ preventScroll: true });
+  });
   useLayoutEffect(() => {
     if (wanted.current === null) return;
     const element = listRef.current?.querySelector<HTMLElement>(wanted.current);
@@ -72,6 +81,13 @@ export function useRowsInView(count: number, coveredPx: number): DrawnRows {
     from: first * drawn.columns,
     to: last * drawn.columns,
     style: { paddingTop: first * drawn.pitch, paddingBottom: Math.max(0, rows - last) * drawn.pitch },
+    tabIndex: -1,
+    onFocus: () => {
+      focused.current = true;
+    },
+    onBlur: () => {
+      focused.current = false;
+    },
     columns: () => drawn.columns,
     focusItem(index, selector) {
       const list = listRef.current;
