@@ -18,7 +18,7 @@ import { isFiltered, listedWindow, noFilter, pageSize } from './journal-filter.t
 import type { JournalFilter } from './journal-filter.ts';
 import { decideJournalKey } from './journal-keys.ts';
 import styles from './journal-screen.module.css';
-import { PictureGrid, resultIn } from './picture-grid.tsx';
+import { PictureGrid } from './picture-grid.tsx';
 import { RecordPanel } from './record-panel.tsx';
 import { SightingTable } from './sighting-table.tsx';
 import { useHourCounts } from './use-hour-counts.ts';
@@ -28,30 +28,34 @@ import { useAskedAtMs, useJournal } from './use-journal.ts';
 export function JournalScreen({ query }: { query: string }) {
   const { t } = useTranslation();
   const [preferences, setPreferences] = usePreferences();
+  const view = preferences.journalView;
   const [wantsTail, setWantsTail] = useState(true);
   const [chosenId, setChosenId] = useState<number | null>(null);
   /** Where the record lies over the list it is asked for by a press, not by every step of the arrows. */
   const [opened, setOpened] = useState(false);
   const screen = useRef<HTMLDivElement>(null);
-  const list = useRef<HTMLElement | null>(null);
+  const body = useRef<HTMLDivElement>(null);
+  const focusResults = useRef<(() => void) | null>(null);
+  const [atTop, setAtTop] = useState(true);
   const filter = filterOfQuery(query);
   const asked = filterOfQuery(useDeferredValue(query));
-  const nowMs = useAskedAtMs(query, wantsTail);
+  const nowMs = useAskedAtMs(query, wantsTail && atTop);
   const following = wantsTail && listedWindow(filter, nowMs).toMs === null;
-  const journal = useJournal(asked, nowMs, following);
+  // Whoever has scrolled down looks at something: it must not move under the eye.
+  const journal = useJournal(asked, nowMs, following && atTop);
   const hours = useHourCounts(asked, nowMs, following);
-  const view = preferences.journalView;
 
   const setFilter = (next: JournalFilter, step?: 'in-place'): void => {
     const address = routeAsking('journal', queryOfFilter(next));
     if (step === 'in-place') goInPlace(address);
     else window.location.hash = address;
   };
-  const focusList = (): void => {
-    const element = resultIn(list.current, chosenId) ?? resultIn(list.current, null);
-    element?.focus({ preventScroll: true });
-    element?.scrollIntoView({ block: 'nearest' });
-  };
+  const focusList = (): void => focusResults.current?.();
+  const focusChosen = useEffectEvent((): void => {
+    if (chosenId !== null && document.activeElement === document.body) focusList();
+  });
+  // Back from a sighting's page, or turned from pictures to the table, the arrows go on from where they were.
+  useEffect(() => focusChosen(), [view]);
   const focusOn = (selector: string): void => screen.current?.querySelector<HTMLElement>(selector)?.focus();
   const show = useCallback((id: number): void => {
     setChosenId(id);
@@ -117,7 +121,7 @@ export function JournalScreen({ query }: { query: string }) {
   const results = {
     sightings: journal.sightings,
     chosenId,
-    listRef: list,
+    focusRef: focusResults,
     onChoose: setChosenId,
     onShow: show,
     onOpen: openSighting,
@@ -145,7 +149,14 @@ export function JournalScreen({ query }: { query: string }) {
             {t('journal.newestFirst')}
           </span>
           {journal.waiting === 0 ? null : (
-            <button type="button" className={styles.waiting} onClick={journal.showWaiting}>
+            <button
+              type="button"
+              className={styles.waiting}
+              onClick={() => {
+                journal.showWaiting();
+                body.current?.scrollTo({ top: 0 });
+              }}
+            >
               {t('journal.arrived', { n: journal.waiting })}
             </button>
           )}
@@ -177,7 +188,13 @@ export function JournalScreen({ query }: { query: string }) {
           onBrush={(brush, by) => setFilter({ ...filter, brush }, by === 'key' ? 'in-place' : undefined)}
           onDone={focusList}
         />
-        <div className={styles.body} data-outdated={journal.outdated} data-results>
+        <div
+          ref={body}
+          className={styles.body}
+          data-outdated={journal.outdated}
+          data-results
+          onScroll={(event) => setAtTop(event.currentTarget.scrollTop < 8)}
+        >
           {journal.sightings.length > 0 ? (
             view === 'pictures' ? (
               <PictureGrid {...results} />

@@ -1,4 +1,4 @@
-import { memo, useRef } from 'react';
+import { memo, useEffect, useEffectEvent } from 'react';
 import type { KeyboardEvent, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Sighting } from '#contract/sighting.ts';
@@ -9,12 +9,14 @@ import { moveInGrid } from './grid-moves.ts';
 import styles from './results.module.css';
 import { factsInShort, subjectWords } from './sighting-words.ts';
 import { Subject } from './subject.tsx';
+import { useRowsInView } from './use-rows-in-view.ts';
+import type { DrawnRows } from './use-rows-in-view.ts';
 
 export interface ResultsProps {
   sightings: readonly Sighting[];
   chosenId: number | null;
-  /** Names the list for whoever moves the focus into it. */
-  listRef: RefObject<HTMLElement | null>;
+  /** Filled by the list with what puts the focus into it. */
+  focusRef: RefObject<(() => void) | null>;
   onChoose: (id: number) => void;
   /** Chosen, and wanted beside the list where that costs room. */
   onShow: (id: number) => void;
@@ -25,57 +27,75 @@ export interface ResultsProps {
   onTop: () => void;
 }
 
-/** The picture or row of a sighting, to put the focus on. */
-export const resultIn = (list: HTMLElement | null, id: number | null): HTMLElement | null =>
-  list?.querySelector<HTMLElement>(id === null ? '[data-sighting]' : `[data-sighting="${String(id)}"]`) ?? null;
-
-/** Moves the focus, and with it the choice. Returns whether the key was one of moving. */
-export function moveInResults(event: KeyboardEvent<HTMLElement>, columns: number, props: ResultsProps): boolean {
-  if (event.ctrlKey || event.altKey || event.metaKey) return false;
-  const { sightings } = props;
-  const at = sightings.findIndex(({ id }) => id === props.chosenId);
-  if (event.key === 'Enter' && props.chosenId !== null) {
-    props.onOpen(props.chosenId);
+/** What grid and table share: the rows that are drawn, the one Tab comes to, and the keys that move through them. */
+export function useResults(
+  props: ResultsProps,
+  coveredPx: number,
+): Pick<DrawnRows, 'listRef' | 'from' | 'to'> & {
+  reachableId: number | null;
+  /** What the list element is given. */
+  list: Pick<DrawnRows, 'style' | 'tabIndex' | 'onFocus' | 'onBlur'> & {
+    onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
+  };
+} {
+  const { sightings, chosenId, focusRef } = props;
+  const rows = useRowsInView(sightings.length, coveredPx);
+  const at = sightings.findIndex(({ id }) => id === chosenId);
+  const focusAt = (index: number): void => {
+    const target = sightings[index];
+    if (target !== undefined) rows.focusItem(index, `[data-sighting="${String(target.id)}"]`);
+  };
+  const focusList = useEffectEvent((): void => focusAt(Math.max(0, at)));
+  useEffect(() => {
+    focusRef.current = () => focusList();
+    return () => {
+      focusRef.current = null;
+    };
+  }, [focusRef]);
+  const move = (event: KeyboardEvent<HTMLElement>): boolean => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return false;
+    if (event.key === 'Enter' && chosenId !== null) {
+      props.onOpen(chosenId);
+      return true;
+    }
+    const columns = rows.columns();
+    const next = moveInGrid(event.key, Math.max(0, at), columns, sightings.length);
+    if (next === null) {
+      if (event.key === 'ArrowUp') props.onTop();
+      return ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'].includes(event.key);
+    }
+    focusAt(next);
+    const target = sightings[next];
+    // A card that is not drawn yet takes the focus a moment later; the next key already counts from it.
+    if (target !== undefined) props.onChoose(target.id);
+    if (next >= sightings.length - columns) props.onEnd();
     return true;
-  }
-  const next = moveInGrid(event.key, Math.max(0, at), columns, sightings.length);
-  const target = next === null ? undefined : sightings[next];
-  if (target === undefined) {
-    if (event.key === 'ArrowUp') props.onTop();
-    return ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'].includes(event.key);
-  }
-  const element = resultIn(props.listRef.current, target.id);
-  element?.focus({ preventScroll: true });
-  element?.scrollIntoView({ block: 'nearest' });
-  if (next !== null && next >= sightings.length - columns) props.onEnd();
-  return true;
+  };
+  const drawnIds = sightings.slice(rows.from, rows.to);
+  const { listRef, from, to, style, tabIndex, onFocus, onBlur } = rows;
+  return {
+    ...{ listRef, from, to },
+    reachableId: drawnIds.some(({ id }) => id === chosenId) ? chosenId : (drawnIds[0]?.id ?? null),
+    list: {
+      ...{ style, tabIndex, onFocus, onBlur },
+      onKeyDown: (event) => {
+        if (move(event)) event.preventDefault();
+      },
+    },
+  };
 }
 
-/** Pictures first. Thousands of cards stay light: those out of sight are not laid out, and a choice draws two again. */
+/** Pictures first. */
 export function PictureGrid(props: ResultsProps) {
-  const list = useRef<HTMLUListElement>(null);
-  const columns = (): number =>
-    list.current === null ? 1 : getComputedStyle(list.current).gridTemplateColumns.split(' ').length;
-  const reachable = props.sightings.some(({ id }) => id === props.chosenId)
-    ? props.chosenId
-    : (props.sightings[0]?.id ?? null);
+  const { listRef, from, to, reachableId, list } = useResults(props, 0);
   return (
-    <ul
-      ref={(element) => {
-        list.current = element;
-        props.listRef.current = element;
-      }}
-      className={styles.pictures}
-      onKeyDown={(event) => {
-        if (moveInResults(event, columns(), props)) event.preventDefault();
-      }}
-    >
-      {props.sightings.map((sighting) => (
+    <ul ref={listRef} className={styles.pictures} {...list}>
+      {props.sightings.slice(from, to).map((sighting) => (
         <Card
           key={sighting.id}
           sighting={sighting}
           chosen={sighting.id === props.chosenId}
-          reachable={sighting.id === reachable}
+          reachable={sighting.id === reachableId}
           onChoose={props.onChoose}
           onShow={props.onShow}
           onOpen={props.onOpen}

@@ -3,30 +3,21 @@ import { useTranslation } from 'react-i18next';
 import type { Sighting } from '#contract/sighting.ts';
 import { useTodayMs } from '../console/console-parts.tsx';
 import { dayAndTime } from '../../text/format.ts';
-import { moveInResults } from './picture-grid.tsx';
+import { useResults } from './picture-grid.tsx';
 import type { ResultsProps } from './picture-grid.tsx';
 import styles from './results.module.css';
 import { factsInShort } from './sighting-words.ts';
 import { Subject } from './subject.tsx';
 
+/** The heading stays at the top, over the rows (pixels; a little more than it is high in large text). */
+const headingPx = 40;
+
 /** The same list, a line each. A table of our own: Ant Design's draws every row again for every choice. */
 export function SightingTable(props: ResultsProps) {
   const { t } = useTranslation();
-  const reachable = props.sightings.some(({ id }) => id === props.chosenId)
-    ? props.chosenId
-    : (props.sightings[0]?.id ?? null);
+  const { listRef, from, to, reachableId, list } = useResults(props, headingPx);
   return (
-    <div
-      ref={(element) => {
-        props.listRef.current = element;
-      }}
-      className={styles.table}
-      role="grid"
-      aria-label={t('journal.title')}
-      onKeyDown={(event) => {
-        if (moveInResults(event, 1, props)) event.preventDefault();
-      }}
-    >
+    <div className={styles.table} role="grid" aria-label={t('journal.title')}>
       <div role="row" className={styles.heads}>
         {(['time', 'kind', 'subject', 'place', 'facts', 'hit'] as const).map((column) => (
           <span key={column} role="columnheader">
@@ -34,17 +25,19 @@ export function SightingTable(props: ResultsProps) {
           </span>
         ))}
       </div>
-      {props.sightings.map((sighting) => (
-        <Row
-          key={sighting.id}
-          sighting={sighting}
-          chosen={sighting.id === props.chosenId}
-          reachable={sighting.id === reachable}
-          onChoose={props.onChoose}
-          onShow={props.onShow}
-          onOpen={props.onOpen}
-        />
-      ))}
+      <ul ref={listRef} role="rowgroup" className={styles.rows} {...list}>
+        {props.sightings.slice(from, to).map((sighting) => (
+          <Row
+            key={sighting.id}
+            sighting={sighting}
+            chosen={sighting.id === props.chosenId}
+            reachable={sighting.id === reachableId}
+            onChoose={props.onChoose}
+            onShow={props.onShow}
+            onOpen={props.onOpen}
+          />
+        ))}
+      </ul>
     </div>
   );
 }
@@ -61,7 +54,7 @@ const Row = memo(function Row(props: {
   const todayMs = useTodayMs();
   const { id, facts, cameraName, deviceId, alarmId, receivedAtMs } = props.sighting;
   return (
-    <div
+    <li
       role="row"
       className={styles.row}
       data-sighting={id}
@@ -82,6 +75,6 @@ const Row = memo(function Row(props: {
       <span role="gridcell">{cameraName ?? deviceId}</span>
       <span role="gridcell">{factsInShort(facts, t)}</span>
       <span role="gridcell">{alarmId === null ? '' : <b>{t('journal.hit')}</b>}</span>
-    </div>
+    </li>
   );
 });

@@ -72,6 +72,9 @@ export function useJournal(filter: JournalFilter, nowMs: number, following: bool
   const fetched = pages.data?.pages.flat() ?? [];
   const newestFetched = fetched[0]?.id ?? 0;
   const fresh = arrived.filter((sighting) => sighting.id > newestFetched && belongs(sighting, filter, nowMs));
+  const newest = fresh[0]?.id ?? 0;
+  // What was once shown stays when the list is no longer followed.
+  if (following && newest > shownUpTo) setShownUpTo(newest);
   const shown = following ? fresh : fresh.filter((sighting) => sighting.id <= shownUpTo);
   return {
     sightings: joined(shown, fetched),
@@ -86,6 +89,6 @@ export function useJournal(filter: JournalFilter, nowMs: number, following: bool
       if (!pages.isFetchingNextPage) void pages.fetchNextPage();
     },
     again: () => void pages.refetch(),
-    showWaiting: () => setShownUpTo(fresh[0]?.id ?? 0),
+    showWaiting: () => setShownUpTo(newest),
   };
 }

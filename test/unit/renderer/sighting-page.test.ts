@@ -8,6 +8,7 @@ import { moveInGrid } from '../../../renderer/features/journal/grid-moves.ts';
 import { decideJournalKey } from '../../../renderer/features/journal/journal-keys.ts';
 import { picturePlace } from '../../../renderer/features/journal/picture-place.ts';
 import { rawFacts } from '../../../renderer/features/journal/raw-facts.ts';
+import { rowsInView, scrollToRow } from '../../../renderer/features/journal/rows-in-view.ts';
 import { partOfDay, trailDays, trailOf } from '../../../renderer/features/journal/trail-rules.ts';
 import { outlookScale, storageWarning, verdictOf } from '../../../renderer/features/retention/outlook.ts';
 import { anAlarm } from './alarm-fixture.ts';
@@ -39,6 +40,25 @@ describe('arrows in the grid', () => {
     expect(move('ArrowDown', 7)).toBe(9);
     expect(move('End', 0)).toBe(9);
     expect(move('PageUp', 9)).toBe(1);
+  });
+});
+
+describe('of a long list', () => {
+  test('only the rows in view are drawn, and a few beyond', () => {
+    expect(rowsInView(0, 600, 200, 1_000)).toEqual({ first: 0, last: 5 });
+    expect(rowsInView(20_000, 600, 200, 1_000)).toEqual({ first: 98, last: 105 });
+    expect(rowsInView(199_900, 600, 200, 1_000)).toEqual({ first: 997, last: 1_000 });
+    // The list became shorter than where one had scrolled to.
+    expect(rowsInView(90_000, 600, 200, 3)).toEqual({ first: 3, last: 3 });
+    expect(rowsInView(0, 600, 0, 1_000)).toEqual({ first: 0, last: 4 });
+  });
+
+  test('a row is scrolled to only when it is not seen whole', () => {
+    const view = { topPx: 1_000, heightPx: 600, coveredPx: 40 };
+    expect(scrollToRow(1_100, 200, view)).toBeNull();
+    expect(scrollToRow(1_020, 200, view)).toBe(980);
+    expect(scrollToRow(1_500, 200, view)).toBe(1_100);
+    expect(scrollToRow(0, 200, view)).toBe(0);
   });
 });
 
