@@ -10,8 +10,8 @@ import { silentLog } from '../../../main/system/log.ts';
 import { missingForGStreamer, startGStreamer } from '../../peers/gstreamer/gstreamer-peer.ts';
 import type { GStreamerPeer } from '../../peers/gstreamer/gstreamer-peer.ts';
 import { keySlice, pps360, rtpPacket, sps360, stapA } from '../../unit/cameras/builders.ts';
-import { ScriptedCamera } from './scripted-camera.ts';
-import type { Asked } from './scripted-camera.ts';
+import { ScriptedCamera } from '../../peers/camera/scripted-camera.ts';
+import type { Asked } from '../../peers/camera/scripted-camera.ts';
 import { look, supervise, until } from './watching.ts';
 import type { Look, Supervised } from './watching.ts';
 
