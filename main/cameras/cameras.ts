@@ -51,11 +51,14 @@ export const defaultRing: Record<StreamName, RingLimits> = {
   sub: { seconds: 10.5, bytes: 12 * 1024 * 1024 },
 };
 
+/** Beyond what clips show, for the camera's own delay. */
+const delaySeconds = 0.5;
+
 /** A ring that reaches back as far as clips do; its bytes grow with it. */
 export function ringFor(beforeSeconds: number): Record<StreamName, RingLimits> {
   const scaled = ({ seconds, bytes }: RingLimits): RingLimits => ({
-    seconds: beforeSeconds + 1,
-    bytes: Math.round(bytes * Math.max(1, (beforeSeconds + 1) / seconds)),
+    seconds: beforeSeconds + delaySeconds,
+    bytes: Math.round(bytes * Math.max(1, (beforeSeconds + delaySeconds) / seconds)),
   });
   return { main: scaled(defaultRing.main), sub: scaled(defaultRing.sub) };
 }

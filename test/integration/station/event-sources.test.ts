@@ -26,7 +26,7 @@ const token = 'a-token-nobody-may-read';
 async function station(dataDirectory: string, provision: Provision | null) {
   const stops: (() => Promise<void> | void)[] = [];
   const rooms: Rooms = await openRooms({
-    ...{ home, dataDirectory, bounds, key: null, clock: realClock, log: silentLog },
+    ...{ home, dataDirectory, bounds, key: null, clipSpan: null, clock: realClock, log: silentLog },
     onStop: (_name, stop) => stops.push(stop),
   });
   await rooms.intake.start();

@@ -75,7 +75,7 @@ test('whatever comes, the ring is within its bytes, begins with a key frame and 
 
 test('it reaches back as far as clips do, and holds as much more as that takes', () => {
   expect(ringFor(10)).toEqual(defaultRing);
-  expect(ringFor(32).main).toEqual({ seconds: 33, bytes: 3 * defaultRing.main.bytes });
+  expect(ringFor(31).main).toEqual({ seconds: 31.5, bytes: 3 * defaultRing.main.bytes });
   // Fewer seconds are no reason to let a camera of many bits a second run out of room.
-  expect(ringFor(4).sub).toEqual({ seconds: 5, bytes: defaultRing.sub.bytes });
+  expect(ringFor(4).sub).toEqual({ seconds: 4.5, bytes: defaultRing.sub.bytes });
 });

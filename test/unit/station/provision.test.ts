@@ -33,7 +33,7 @@ test('the file of the design is valid, its durations in milliseconds', () => {
 
 test('clips reach from ten seconds before to twenty after, unless the file says otherwise within bounds', () => {
   const clipsOf = (text: string) => {
-    const parsed = parseProvision(text, 'zh');
+    const parsed = parseProvision(text, 'zh', lawful);
     return parsed.outcome === 'valid' ? parsed.provision.clips : null;
   };
   expect(clipsOf(whole)).toEqual({ beforeSeconds: 15, afterSeconds: 120 });
