@@ -177,7 +177,7 @@ test.describe('a station with one camera', () => {
     // How it has been: online rates, and how far back its ring reaches of how far it may.
     const details = page.locator('[data-camera-details]');
     await expect(details).toContainText(/在线率.*24 小时.*7 天.*30 天/);
-    await expect(details).toContainText(/缓存\d+ \/ 11 秒 · \d/);
+    await expect(details).toContainText(/缓存\d+ \/ 10\.5 秒 · \d/);
     await expect(details).toContainText(/H\.264 640×360/);
     await page.locator('[data-act="snapshot"]').click();
     await expect(page.getByText('已抓图：东门')).toBeVisible();
