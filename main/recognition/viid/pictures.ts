@@ -80,9 +80,12 @@ export function decodeBase64(text: string): Uint8Array | null {
   const digits = text.slice(start).replace(/\s+/g, '');
   const length = digits.endsWith('==') ? digits.length - 2 : digits.endsWith('=') ? digits.length - 1 : digits.length;
   if (length === 0 || length % 4 === 1) return null;
-  const unpadded = digits.slice(0, length);
-  // Looks for a wrong character instead of matching right ones: a greedy match over megabytes exhausts the regex stack.
-  return /[^A-Za-z0-9+/_-]/.test(unpadded) ? null : Buffer.from(unpadded, 'base64');
+  // Node takes a character beyond ASCII by its low byte, which may be a digit.
+  if (Buffer.byteLength(digits) !== digits.length) return null;
+  const bytes = Buffer.from(digits.slice(0, length), 'base64');
+  // Any other that is no digit it skips, so that fewer bytes come out. Looking for them in the text took an eighth of
+  // the station's time.
+  return bytes.length === Math.floor((length * 3) / 4) ? bytes : null;
 }
 
 /** By content: JPEG, PNG, WebP, BMP, GIF. What the camera says it is does not matter. */

@@ -178,6 +178,20 @@ test('megabytes of Base64 are read, and megabytes of nonsense are not', () => {
   expect(read('A'.repeat(15_000_000) + '!').pictureFaults).toEqual(['bad-base64']);
 });
 
+// 中 ends in the byte of a hyphen, 豁 in that of A: neither is a digit. (U+4E2D, U+8C41)
+test.each(['!', '=', '.', '\u0000', 'é', '中', '豁'])('one %j among the digits spoils a picture', (wrong) => {
+  const digits = jpeg.toString('base64').replace(/=+$/, '');
+  for (const at of [0, 1, 5, digits.length - 1]) {
+    for (const Data of [
+      digits.slice(0, at) + wrong + digits.slice(at),
+      digits.slice(0, at) + wrong + digits.slice(at + 1),
+    ]) {
+      const { pictureFaults } = normalised(face, { FaceID: '1', SubImageList: [{ Type: '14', Data }] });
+      expect(pictureFaults, Data).toEqual(['bad-base64']);
+    }
+  }
+});
+
 test.each([null, 'text', 7, [], {}, { SkinColor: '1' }, { FaceID: '' }])('%j is no sighting', (object) => {
   expect(normaliseObject(face, object, { device: gate, devices, receivedAtMs }).outcome).toBe('unusable');
 });
