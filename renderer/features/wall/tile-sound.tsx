@@ -17,7 +17,7 @@ export function TileSound(props: { videoTile: number; mainMayHave: boolean }) {
   if (view.sound === 'off') return null;
   const words = soundWords(view, props.mainMayHave, t);
   return (
-    <span className={styles.sound} data-sound={view.sound} title={words}>
+    <span className={styles.sound} role="status" aria-label={words} data-sound={view.sound} title={words}>
       <SpeakerIcon on={view.sound === 'playing' || view.sound === 'waiting'} />
       {view.sound === 'playing' ? <Level /> : <span className={styles.words}>{words}</span>}
     </span>
