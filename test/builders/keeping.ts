@@ -96,9 +96,9 @@ export async function openKeeping(
 
 /** Lets the clock run until `work` is done. */
 export async function passing<T>(clock: FakeClock, work: Promise<T>): Promise<T> {
-  let done = false;
-  const finished = work.finally(() => (done = true));
-  while (!done) {
+  const state = { done: false };
+  const finished = work.finally(() => (state.done = true));
+  while (!state.done) {
     clock.advance(20);
     await new Promise((resolve) => setImmediate(resolve));
   }
