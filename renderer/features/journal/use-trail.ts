@@ -52,21 +52,20 @@ export function useTrail(subject: TrailSubject | null): Trail {
 }
 
 /** Neighbours in time on the same camera and the sighting itself, oldest first. */
-export function useNeighbours(sighting: Sighting | undefined): readonly Sighting[] {
+export function useNeighbours(sighting: Sighting): readonly Sighting[] {
   const { api } = useStation();
-  const id = sighting?.id ?? 0;
+  const { id } = sighting;
   const { data, isPlaceholderData } = useQuery<Sighting[]>({
     queryKey: queryKey('sightings.neighbours', { id }),
-    queryFn: id === 0 ? skipToken : ({ signal }) => api.sightings.neighbours.query({ id }, { signal }),
+    queryFn: async ({ signal }) => [...(await api.sightings.neighbours.query({ id }, { signal })), sighting],
     // While stepping along, the strip stays until the next one is there.
     placeholderData: keepPreviousData,
   });
-  if (sighting === undefined) return [];
-  // Another camera's strip is not this one's, not for a moment.
   const list = data ?? [];
+  // Another camera's strip is not this one's, not for a moment.
   const fits = !isPlaceholderData || list.some((each) => each.id === id);
-  const known = fits ? list.filter((each) => each.id !== id) : [];
-  return [...known, sighting].sort((a, b) => a.id - b.id);
+  const others = fits ? list.filter((each) => each.id !== id) : [];
+  return [...others, sighting].sort((one, other) => one.id - other.id);
 }
 
 /** A sighting by its number; at once when some list already has it. */
