@@ -704,6 +704,7 @@ export const zhCN = {
     title: '按键一览',
     everywhere: '任何时候',
     wall: '监视墙',
+    arrange: '编排监视墙',
     alarms: '报警',
     journal: '记录',
     card: '打开这张表',

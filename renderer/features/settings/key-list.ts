@@ -5,7 +5,7 @@ export interface KeyGroup {
   keys: readonly (readonly [caps: readonly string[], words: ParseKeys])[];
 }
 
-/** Every key the console knows; what is not here is not bound. */
+/** Every key the console knows; what is not here is not bound. Ordered so that two columns of it are of one height. */
 export const keyGroups: readonly KeyGroup[] = [
   {
     title: 'keys.alarms',
@@ -30,6 +30,19 @@ export const keyGroups: readonly KeyGroup[] = [
       [['C'], 'keys.clip'],
       [['S'], 'keys.snapshot'],
       [['L'], 'keys.listen'],
+    ],
+  },
+  {
+    title: 'keys.everywhere',
+    keys: [
+      [['Alt', '1–8'], 'keys.screen'],
+      [['M'], 'keys.mute'],
+      [['?'], 'keys.card'],
+    ],
+  },
+  {
+    title: 'keys.arrange',
+    keys: [
       [['G'], 'keys.swap'],
       [['A'], 'keys.assign'],
       [['V'], 'keys.views'],
@@ -55,14 +68,6 @@ export const keyGroups: readonly KeyGroup[] = [
       [['+', '-'], 'keys.ptzZoom'],
       [['H'], 'keys.ptzHome'],
       [['1–9'], 'keys.ptzPreset'],
-    ],
-  },
-  {
-    title: 'keys.everywhere',
-    keys: [
-      [['Alt', '1–8'], 'keys.screen'],
-      [['M'], 'keys.mute'],
-      [['?'], 'keys.card'],
     ],
   },
   {

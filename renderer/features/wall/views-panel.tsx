@@ -59,26 +59,6 @@ function ViewsPanel({ wall, onDone }: { wall: Wall; onDone: () => void }) {
             <small>{t('wall.cameraCount', { n: wall.cameras.length })}</small>
           </button>
         </li>
-        {wall.groups.length < 2
-          ? null
-          : wall.groups.map(({ point, size }) => (
-              <li key={point}>
-                <button
-                  type="button"
-                  autoFocus={wall.group === point}
-                  className={styles.row}
-                  aria-pressed={wall.group === point}
-                  data-group={point}
-                  onClick={() => {
-                    wall.chooseGroup(point);
-                    onDone();
-                  }}
-                >
-                  <b>{t(`point.${point}`)}</b>
-                  <small>{t('wall.cameraCount', { n: size })}</small>
-                </button>
-              </li>
-            ))}
         {wall.views.map((view) => (
           <li key={view.id}>
             <button
@@ -105,6 +85,26 @@ function ViewsPanel({ wall, onDone }: { wall: Wall; onDone: () => void }) {
             </Button>
           </li>
         ))}
+        {wall.groups.length < 2
+          ? null
+          : wall.groups.map(({ point, size }) => (
+              <li key={point}>
+                <button
+                  type="button"
+                  autoFocus={wall.group === point}
+                  className={styles.row}
+                  aria-pressed={wall.group === point}
+                  data-group={point}
+                  onClick={() => {
+                    wall.chooseGroup(point);
+                    onDone();
+                  }}
+                >
+                  <b>{t(`point.${point}`)}</b>
+                  <small>{t('wall.cameraCount', { n: size })}</small>
+                </button>
+              </li>
+            ))}
       </ul>
       {wall.changed ? (
         <div className={styles.line}>
