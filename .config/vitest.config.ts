@@ -11,7 +11,14 @@ export default defineConfig({
       {
         root,
         // Decisions keep nothing between files: one realm for all of them is three times as fast as one each.
-        test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], pool: 'threads', isolate: false },
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.{ts,tsx}'],
+          pool: 'threads',
+          isolate: false,
+          // Properties run a thousand times: a second by themselves, several beside other work.
+          testTimeout: 30_000,
+        },
       },
       { root, test: { name: 'architecture', include: ['test/architecture/**/*.test.ts'] } },
       {
