@@ -10,8 +10,8 @@ import { aFrame, passing, toHex } from './builders.ts';
 const slabBytes = 1024 * 1024;
 
 /** Bytes that no other frame has. */
-function distinct(seed: number, size: number): Uint8Array {
-  return Uint8Array.from({ length: size }, (_, at) => (seed * 151 + at * 7 + (at >> 8) * 3) & 0xff);
+function distinct(seed: number, size: number): Buffer {
+  return Buffer.alloc(size, `frame ${seed}, and nothing else`);
 }
 
 const push = (ring: Ring, frame: AccessUnit): void => passing(frame, (passingFrame) => ring.push(passingFrame));
@@ -25,7 +25,7 @@ interface Model {
 test('whatever comes and goes, no frame that was handed out ever changes', () => {
   const which = fc.nat(2);
   const step = fc.oneof(
-    { weight: 12, arbitrary: fc.record({ push: which, key: fc.boolean(), size: fc.nat(3 * blockBytes) }) },
+    { weight: 12, arbitrary: fc.record({ push: which, key: fc.boolean(), size: fc.nat(2 * blockBytes) }) },
     { weight: 2, arbitrary: fc.record({ keepLast: which, seconds: fc.nat(4) }) },
     { weight: 2, arbitrary: fc.record({ keepNewest: which }) },
     { weight: 1, arbitrary: fc.record({ clear: which }) },
@@ -34,7 +34,7 @@ test('whatever comes and goes, no frame that was handed out ever changes', () =>
     fc.property(fc.array(step, { minLength: 20, maxLength: 120 }), (steps) => {
       const memory = new RingMemory();
       const models = Array.from({ length: 3 }, (): Model => ({
-        ring: new Ring({ seconds: 3, bytes: 20 * blockBytes }, memory),
+        ring: new Ring({ seconds: 3, bytes: 12 * blockBytes }, memory),
         pushed: [],
       }));
       const kept: { got: AccessUnit; wanted: AccessUnit }[] = [];
@@ -59,7 +59,9 @@ test('whatever comes and goes, no frame that was handed out ever changes', () =>
       }
       for (const model of models) keepAll(model, model.ring.last(1e6));
       for (const { got, wanted } of kept) {
-        expect({ ...got, bytes: toHex(got.bytes) }).toEqual({ ...wanted, bytes: toHex(wanted.bytes) });
+        const { bytes, ...rest } = got;
+        expect(Buffer.compare(bytes, wanted.bytes)).toBe(0);
+        expect(rest).toEqual({ key: wanted.key, presentationUs: wanted.presentationUs, arrivalMs: wanted.arrivalMs });
       }
     }),
     { numRuns: 60 },
