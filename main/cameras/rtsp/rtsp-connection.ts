@@ -64,8 +64,8 @@ export class RtspConnection implements WireSink {
   }
 
   /**
-   * While nobody waits for what comes it is read in fewer, larger helpings: most of what a quiet connection costs is
-   * being woken for every packet.
+   * While nobody waits for what comes it is read in fewer, larger helpings: where small packets come often, most of what
+   * they cost is being woken for each. Where few come it saves nothing, and costs a timer.
    */
   setUnhurried(unhurried: boolean): void {
     this.#unhurried = unhurried;

@@ -35,7 +35,7 @@ export interface RtspStreamListener extends VideoListener {
 }
 
 export interface RtspStream {
-  /** Nobody waits for what comes; see RtspConnection.setUnhurried. */
+  /** Nobody waits for what comes. Taken at its word where there is sound; see RtspConnection.setUnhurried. */
   setUnhurried(unhurried: boolean): void;
   /** Says goodbye to the camera; resolves when the connection is gone. */
   close(): Promise<void>;
@@ -74,6 +74,7 @@ class Conversation implements RtspStream {
   #cancelKeepAlive: Cancel | null = null;
   #ended = false;
   #unhurried = false;
+  #isPlaying = false;
 
   constructor(options: RtspStreamOptions) {
     this.#options = options;
@@ -84,8 +85,8 @@ class Conversation implements RtspStream {
 
   setUnhurried(unhurried: boolean): void {
     this.#unhurried = unhurried;
-    // Answers to our requests are always waited for.
-    if (this.#session !== null) this.#connection.setUnhurried(unhurried);
+    // Until PLAY is answered somebody waits: we do.
+    if (this.#isPlaying) this.#pace();
   }
 
   async close(): Promise<void> {
@@ -135,7 +136,8 @@ class Conversation implements RtspStream {
     await this.#mustSucceed('PLAY', aggregateUrl, { ...session.headers, Range: 'npt=0.000-' });
     if (this.#isOver()) return;
     this.#keepAlive(session.timeoutSeconds * 500);
-    this.#connection.setUnhurried(this.#unhurried);
+    this.#isPlaying = true;
+    this.#pace();
     this.#options.listener.onPlaying();
   }
 
@@ -210,6 +212,11 @@ class Conversation implements RtspStream {
   #receiverOn(channel: number, bytes: Uint8Array, start: number): Pick<VideoReceiver, 'packet'> | null {
     if (this.#sound?.takes(channel, bytes, start) === true) return this.#sound.receiver;
     return channel === this.#channel ? this.#receiver : null;
+  }
+
+  /** Sound is what makes for many small packets: fifty a second, where pictures come in a few large pieces. */
+  #pace(): void {
+    this.#connection.setUnhurried(this.#unhurried && this.#sound !== null);
   }
 
   #keepAlive(periodMs: number): void {

@@ -220,6 +220,34 @@ describe('a camera that behaves badly over sound', () => {
     expect(sounds.at(-1)).toEqual({ sound: 'refused' });
   });
 
+  test('read without hurry every frame and every tone arrives all the same, a flood as well, and an end is noticed', async () => {
+    camera.answer = (asked) => (ofSound(asked) ? sessionWith('2-3') : null);
+    const { desk, units } = listening();
+    const looking = watch(camera.url(), { sound: desk });
+    await until(() => looking.playing);
+    looking.stream.setUnhurried(true);
+    const large = keySlice(...new Array<number>(2000).fill(7));
+    const frameOf = (n: number): Uint8Array =>
+      rtpPacket(stapA(sps360, pps360, large), { sequence: n, timestamp: n * 3600, marker: true });
+    for (let n = 1; n <= 10; n += 1) {
+      camera.send(frameOf(n));
+      await until(() => looking.frames.length === n);
+    }
+    for (let n = 11; n <= 400; n += 1) {
+      camera.send(frameOf(n));
+      camera.send(tone(n), 2);
+    }
+    await until(() => looking.frames.length === 400);
+    looking.stream.setUnhurried(false);
+    camera.send(frameOf(401));
+    await until(() => looking.frames.length === 401);
+    looking.stream.setUnhurried(true);
+    for (const socket of camera.sockets) socket.end();
+    expect(await looking.ended).toMatchObject({ reason: 'closed' });
+    expect(units).toHaveLength(390);
+    expect(looking.counts).toMatchObject({ lostPackets: 0, brokenPackets: 0, droppedFrames: 0 });
+  });
+
   test('garbage on the sound’s channel costs no frame', async () => {
     camera.answer = (asked) => (ofSound(asked) ? sessionWith('2-3') : null);
     const { desk } = listening();
