@@ -140,6 +140,7 @@ export const recordsEn: Words<typeof recordsZhCN> = {
     gap: 'after',
     emptyDays: 'Nothing for {{n}} days before',
     more: 'Earlier',
+    past: 'It was a hit then, but its alarm is no longer at hand to say on which entry: no trail can be asked for.',
     unlisted: 'On no list. The console neither identifies nor follows people who are not listed, so there is no trail.',
   },
 

@@ -15,11 +15,11 @@ export function ShortTrail({ sighting }: { sighting: Sighting }) {
   const of = useTrailOf(sighting);
   const trail = useTrail(of?.trail === 'of' ? of.subject : null);
   if (of === null || of.trail === 'nothing') return null;
-  if (of.trail === 'unlisted') {
+  if (of.trail !== 'of') {
     return (
       <section className={styles.trail}>
-        <p className={styles.calm} data-trail="unlisted">
-          {t('trail.unlisted')}
+        <p className={styles.calm} data-trail={of.trail}>
+          {t(`trail.${of.trail}`)}
         </p>
       </section>
     );

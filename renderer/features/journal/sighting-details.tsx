@@ -110,7 +110,7 @@ export function SightingFactsList(props: {
           <>
             <span className="number">
               {isoDate(sighting.seenAtMs)} {preciseTime(sighting.seenAtMs)}
-            </span>
+            </span>{' '}
             {driftMs === null ? null : (
               <span className={styles.drift}>
                 {driftMs > 0

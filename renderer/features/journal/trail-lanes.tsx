@@ -28,8 +28,8 @@ export function TrailLanes({ sighting }: { sighting: Sighting }) {
           <small>{t(trail.hasMore ? 'trail.timesMore' : 'trail.times', { n: trail.sightings.length })}</small>
         ) : null}
       </h2>
-      {of.trail === 'unlisted' ? (
-        <p className={styles.calm}>{t('trail.unlisted')}</p>
+      {of.trail !== 'of' ? (
+        <p className={styles.calm}>{t(`trail.${of.trail}`)}</p>
       ) : trail.failed !== null ? (
         <p className={styles.calm}>{errorWords(trail.failed, t)}</p>
       ) : (

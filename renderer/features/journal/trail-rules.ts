@@ -5,8 +5,12 @@ import type { Sighting } from '#contract/sighting.ts';
 import type { WatchlistEntry } from '#contract/watchlist.ts';
 import { startOfDayMs } from '../../text/format.ts';
 
-/** `unlisted`: somebody on no list, of whom no trail is kept. `nothing`: no plate was read, or there is no subject. */
-export type TrailOf = { trail: 'of'; subject: TrailSubject } | { trail: 'unlisted' } | { trail: 'nothing' };
+/**
+ * `unlisted`: somebody on no list, of whom no trail is kept. `past`: a hit whose alarm is no longer at hand to say on
+ * which entry. `nothing`: no plate was read, or there is no subject.
+ */
+export type TrailOf =
+  { trail: 'of'; subject: TrailSubject } | { trail: 'unlisted' } | { trail: 'past' } | { trail: 'nothing' };
 
 /** A plate has a trail; a person only who is on the list, as the alarm or the ID number says. */
 export function trailOf(
@@ -26,7 +30,8 @@ export function trailOf(
         entries.find(
           (each) => each.kind === 'person' && facts.idNumber !== undefined && each.idNumber === facts.idNumber,
         );
-      return entry === undefined ? { trail: 'unlisted' } : { trail: 'of', subject: { entryId: entry.id } };
+      if (entry !== undefined) return { trail: 'of', subject: { entryId: entry.id } };
+      return { trail: alarmId === null ? 'unlisted' : 'past' };
     }
     case 'behaviour':
     case 'crowd':

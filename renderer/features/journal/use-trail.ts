@@ -13,7 +13,7 @@ export function useTrailOf(sighting: Sighting): TrailOf | null {
   const alarms = useAlarms();
   const { data: entries } = useApiQuery('watchlist.list');
   const of = trailOf(sighting, alarms, entries ?? []);
-  return entries === undefined && of.trail === 'unlisted' ? null : of;
+  return entries === undefined && (of.trail === 'unlisted' || of.trail === 'past') ? null : of;
 }
 
 const trailPage = 100;

@@ -103,6 +103,10 @@ describe('a trail', () => {
     expect(trailOf(face(), [], [entry])).toEqual({ trail: 'unlisted' });
   });
 
+  test('calls nobody unlisted who was a hit', () => {
+    expect(trailOf({ ...face(), alarmId: 3 }, [], [entry])).toEqual({ trail: 'past' });
+  });
+
   test('is laid out by day, the newest first, each in time order with its gaps', () => {
     const at = (id: number, receivedAtMs: number): ReturnType<typeof aSighting> => aSighting({ id, receivedAtMs });
     const days = trailDays([
