@@ -162,7 +162,9 @@ test('a month of records is searched, followed and kept without a mouse', async 
   });
 
   await test.step('arrows move through the pictures, row by row', async () => {
+    await expect(page.locator('[data-results][data-outdated="false"] [data-sighting]').first()).toBeVisible();
     await page.keyboard.press('g');
+    await expect(focused(page)).toHaveCount(1);
     const first = await focused(page).getAttribute('data-sighting');
     await page.keyboard.press('ArrowDown');
     await expect(focused(page)).not.toHaveAttribute('data-sighting', first ?? '');
@@ -268,6 +270,8 @@ test('a month of records is searched, followed and kept without a mouse', async 
     await page.keyboard.press('q');
     await expect(page.locator('[data-chip="save-search"]')).toBeFocused();
     await page.keyboard.press('Enter');
+    const name = page.locator('input[name="search-name"]');
+    await expect(name).toBeFocused();
     await page.keyboard.type('昨夜命中');
     await page.keyboard.press('Enter');
     const saved = page.locator('[data-saved-search="昨夜命中"]');
@@ -284,6 +288,7 @@ test('a month of records is searched, followed and kept without a mouse', async 
     await menu.focus();
     await page.keyboard.press('Enter');
     await page.getByRole('menuitem', { name: '改名' }).press('Enter');
+    await expect(name).toBeFocused();
     await page.keyboard.press('Control+A');
     await page.keyboard.type('夜间命中');
     await page.keyboard.press('Enter');
