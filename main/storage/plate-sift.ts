@@ -10,14 +10,15 @@ type Segment = readonly Uint8Array[];
 
 /** A plate that is asked for, cut at its stars. A plate whose cells are vague is always let through. */
 export type PlateAsked =
-  /** None that the cells tell is it: too long, or with a character that no plate ever had. */
-  | { form: 'none' }
   | { form: 'whole'; characters: Segment }
   /** How it begins, what comes somewhere after it in this order, how it ends. */
   | { form: 'parts'; head: Segment; middle: readonly Segment[]; tail: Segment };
 
-/** `pattern` as the contract's filter has it. */
-export function plateAsked(pattern: string, alike: boolean, codes: CellCodes): PlateAsked {
+/**
+ * `pattern` as the contract's filter has it. Null: only a vague plate can be it, for it is too long, or has a character
+ * that no other ever had.
+ */
+export function plateAsked(pattern: string, alike: boolean, codes: CellCodes): PlateAsked | null {
   const wantedOf = (character: string): Uint8Array => {
     if (character === '?') return anyCharacter;
     const characters = alike ? Array.from(lookAlikesOf(character)) : [character];
@@ -28,7 +29,7 @@ export function plateAsked(pattern: string, alike: boolean, codes: CellCodes): P
   const parts = pattern.split('*').map(segmentOf);
   const steps = parts.flat();
   const [head = [], tail = []] = [parts[0], parts.at(-1)];
-  if (steps.length > plateLength || steps.some((wanted) => wanted.indexOf(1, 1) === unsure)) return { form: 'none' };
+  if (steps.length > plateLength || steps.some((wanted) => wanted.indexOf(1, 1) === unsure)) return null;
   if (!isPlatePattern(pattern) || parts.length === 1) return { form: 'whole', characters: head };
   return { form: 'parts', head, middle: parts.slice(1, -1).filter((part) => part.length > 0), tail };
 }
@@ -42,8 +43,6 @@ export function siftPlates(places: Places, cells: Uint8Array | null, asked: Plat
     // The last characters first: the first two are nearly every car's.
     segment.reduceRight((kept, wanted, n) => sift(kept, at(from + n), wanted, placesPerBlock), left);
   switch (asked.form) {
-    case 'none':
-      return sift(places, at(0), tableOf([]), placesPerBlock);
     case 'whole': {
       const { characters } = asked;
       const left = all(places, characters, 0);

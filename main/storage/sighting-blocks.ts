@@ -251,7 +251,7 @@ export class SightingBlocks {
 
 /** Columns are this far apart in `sighting_cells.id`. */
 const columnStep = 2 ** 32;
-const allColumns = Array.from({ length: column.received }, (_, index) => index + 1);
+const allColumns = Object.values(column);
 
 const blockRow = z.object({
   block: z.number().int(),

@@ -28,6 +28,8 @@ export const column = {
   plate: 8,
   /** Time of receipt, 8 bytes a sighting: IEEE 754 double, little-endian. */
   received: 9,
+  /** `unsure` where the eight cells of the plate are: hardly ever, and then the column is not there. */
+  vaguePlate: 10,
 } as const;
 /** No plate in use is longer. */
 export const plateLength = 8;
@@ -174,6 +176,7 @@ export class BlockCells {
     for (let at = 0; at < plateLength; at++) {
       cells[at * placesPerBlock + place] = vague ? unsure : (given[at] ?? nothing);
     }
+    if (vague) this.#put(column.vaguePlate, place, unsure);
   }
 
   #put(number: number, place: number, code: number): void {

@@ -41,6 +41,9 @@ export function criteriaOf(filter: ScanFilter, codes: CellCodes): Criteria {
   );
   ask(column.kind, 'kind', filter.kinds);
   const plate = filter.plate === undefined ? null : plateAsked(filter.plate, filter.plateAlike === true, codes);
+  if (filter.plate !== undefined && plate === null) {
+    criteria.unshift({ column: column.vaguePlate, wanted: tableOf([]) });
+  }
   // A place that holds no sighting says nothing anywhere: something must be asked that it fails.
   if (criteria.length === 0 && plate === null) criteria.push({ column: column.kind, wanted: something });
   return { criteria, plate };
