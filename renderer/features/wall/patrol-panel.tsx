@@ -1,4 +1,5 @@
 import { Checkbox, InputNumber, Popover, Segmented } from 'antd';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNowMs } from '../console/console-parts.tsx';
 import { assertNever } from '../console/assert-never.ts';
@@ -123,20 +124,40 @@ function PatrolPanel({ wall }: { wall: Wall }) {
 
 function Seconds({ value, onChange }: { value: number; onChange: (seconds: number) => void }) {
   const { t } = useTranslation();
+  // What is typed stays until it is kept: the list that the station sends meanwhile still has the old one.
+  const [draft, setDraft] = useState<number | null>(null);
+  const [keptValue, setKeptValue] = useState(value);
+  if (keptValue !== value) {
+    setKeptValue(value);
+    setDraft(null);
+  }
+  const [isTyping, setTyping] = useState(false);
+  const keep = useEffectEvent((): void => {
+    const isWhole = draft !== null && draft >= shortestSeconds && draft <= longestSeconds;
+    if (isWhole && draft !== value) onChange(draft);
+  });
+  // When it is complete: 1 on the way to 15 is not a dwell time.
+  useEffect(() => {
+    if (!isTyping) keep();
+  }, [isTyping, draft]);
   return (
     <InputNumber<number>
       className={styles.seconds ?? ''}
-      min={5}
-      max={300}
+      min={shortestSeconds}
+      max={longestSeconds}
       step={5}
       precision={0}
-      value={value}
+      value={draft ?? value}
       suffix={t('patrol.seconds')}
-      // Written down when it is complete: 1 on the way to 15 is not a dwell time.
       changeOnWheel={false}
-      onChange={(seconds) => {
-        if (seconds !== null && seconds >= 5 && seconds <= 300) onChange(seconds);
-      }}
+      onChange={setDraft}
+      onFocus={() => setTyping(true)}
+      onBlur={() => setTyping(false)}
+      onPressEnter={() => setTyping(false)}
+      onStep={() => setTyping(false)}
     />
   );
 }
+
+const shortestSeconds = 5;
+const longestSeconds = 300;
