@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WorkerDrawer } from '../../../main/journal/thumbnail-drawer.ts';
 import { Thumbnails } from '../../../main/journal/thumbnails.ts';
 import { ThumbnailFiles } from '../../../main/storage/thumbnail-files.ts';
@@ -116,7 +116,11 @@ test.each([
   open(await workerThat(does));
   const digest = await keep(scene);
   const other = await keep(await readFile(join(root, 'resources', 'demo', 'hall-1.jpg')));
-  const looks = [thumbnails.of(digest), thumbnails.of(other)];
+  const draws = vi.spyOn(drawer, 'draw');
+  const look = thumbnails.of(digest);
+  // The two are read from the disk at the same time: whichever came first would be drawn first.
+  await vi.waitFor(() => expect(draws).toHaveBeenCalledTimes(1));
+  const looks = [look, thumbnails.of(other)];
   // Time passes only until the worker is given up: the next one has all of its own.
   while (does.startsWith('for') && drawer.lost === 0) {
     clock.advance(1_000);
