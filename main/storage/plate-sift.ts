@@ -1,18 +1,30 @@
 /** Plates in cells, held against what is asked of them. Pure. */
 import { isPlatePattern, lookAlikesOf } from '#contract/plate-pattern.ts';
-import { nothing, placesPerBlock, plateLength, unsure } from './sighting-cells.ts';
+import { nothing, placesPerBlock, plateColumns, plateLength, unsure } from './sighting-cells.ts';
 import type { CellCodes } from './sighting-cells.ts';
 import { sift, tableOf } from './sighting-sift.ts';
-import type { Places } from './sighting-sift.ts';
+import type { Criterion, Places } from './sighting-sift.ts';
 
 /** For each character, the codes that will do: 1 at their place. */
 type Segment = readonly Uint8Array[];
 
-/** A plate that is asked for, cut at its stars. A plate whose cells are vague is always let through. */
-export type PlateAsked =
-  | { form: 'whole'; characters: Segment }
-  /** How it begins, what comes somewhere after it in this order, how it ends. */
-  | { form: 'parts'; head: Segment; middle: readonly Segment[]; tail: Segment };
+/** A plate with a star in it: how it begins, what comes somewhere after it in this order, how it ends. */
+export interface PlateParts {
+  head: Segment;
+  middle: readonly Segment[];
+  tail: Segment;
+}
+
+/** A plate whose cells are vague is always let through. */
+export interface PlateAsked {
+  /** Of one character each, in the order in which they are best asked: the last first, for the first two are nearly every car's. */
+  criteria: Criterion[];
+  /** What the criteria leave open; null: nothing. */
+  parts: PlateParts | null;
+}
+
+/** The columns of the characters, in their order; null: all of it says nothing. */
+export type PlateCells = readonly (Uint8Array | null)[];
 
 /**
  * `pattern` as the contract's filter has it. Null: only a vague plate can be it, for it is too long, or has a character
@@ -30,47 +42,51 @@ export function plateAsked(pattern: string, alike: boolean, codes: CellCodes): P
   const steps = parts.flat();
   const [head = [], tail = []] = [parts[0], parts.at(-1)];
   if (steps.length > plateLength || steps.some((wanted) => wanted.indexOf(1, 1) === unsure)) return null;
-  if (!isPlatePattern(pattern) || parts.length === 1) return { form: 'whole', characters: head };
-  return { form: 'parts', head, middle: parts.slice(1, -1).filter((part) => part.length > 0), tail };
+  if (!isPlatePattern(pattern) || parts.length === 1) {
+    return { criteria: [...criteriaOf(head), ...endAt(head.length)], parts: null };
+  }
+  const middle = parts.slice(1, -1).filter((part) => part.length > 0);
+  return { criteria: criteriaOf(head), parts: { head, middle, tail } };
 }
 
-/** Those of the places whose plate is what is asked for, or vague. `cells`: the column of plates; null: there are none. */
-export function siftPlates(places: Places, cells: Uint8Array | null, asked: PlateAsked): Places {
-  if (cells === null) return new Uint16Array(0);
-  const at = (character: number): Uint8Array =>
-    cells.subarray(character * placesPerBlock, (character + 1) * placesPerBlock);
+/** Of the characters that are named, and of the last one: where that is, those before it are too. */
+function criteriaOf(segment: Segment): Criterion[] {
+  const all = segment.map((wanted, at) => ({ column: plateColumns[at] ?? 0, wanted }));
+  const named = all.filter(({ wanted }) => wanted !== anyCharacter).reverse();
+  return [...named, ...all.slice(-1).filter(({ wanted }) => wanted === anyCharacter)];
+}
+
+/** After `length` characters there are no more. */
+function endAt(length: number): Criterion[] {
+  const next = plateColumns[length];
+  return next === undefined ? [] : [{ column: next, wanted: ended }];
+}
+
+/** Those of the places whose plate, of which the criteria hold, is what is asked for, or vague. */
+export function siftPlates(places: Places, cells: PlateCells, { head, middle, tail }: PlateParts): Places {
+  const at = (character: number): Uint8Array | null => cells[character] ?? null;
+  if (at(0) === null) return new Uint16Array(0);
   const all = (left: Places, segment: Segment, from: number): Places =>
-    // The last characters first: the first two are nearly every car's.
     segment.reduceRight((kept, wanted, n) => sift(kept, at(from + n), wanted, placesPerBlock), left);
-  switch (asked.form) {
-    case 'whole': {
-      const { characters } = asked;
-      const left = all(places, characters, 0);
-      return characters.length < plateLength ? sift(left, at(characters.length), ended, placesPerBlock) : left;
+  const shortest = Math.max(1, head.length + tail.length + middle.flat().length);
+  let left = sift(places, at(shortest - 1), anyCharacter, placesPerBlock);
+  if (tail.length > 0) {
+    const endings: Places[] = [];
+    // By length, longest first: nearly all plates are gone after two.
+    for (let [length, rest] = [plateLength, left]; length >= shortest && rest?.length !== 0; length--) {
+      endings.push(all(sift(rest, at(length - 1), anyCharacter, placesPerBlock), tail, length - tail.length));
+      rest = sift(rest, at(length - 1), ended, placesPerBlock);
     }
-    case 'parts': {
-      const { head, middle, tail } = asked;
-      const shortest = Math.max(1, head.length + tail.length + middle.flat().length);
-      let left = sift(all(places, head, 0), at(shortest - 1), anyCharacter, placesPerBlock);
-      if (tail.length > 0) {
-        const endings: Places[] = [];
-        // By length, longest first: nearly all plates are gone after two.
-        for (let [length, rest] = [plateLength, left]; length >= shortest && rest?.length !== 0; length--) {
-          endings.push(all(sift(rest, at(length - 1), anyCharacter, placesPerBlock), tail, length - tail.length));
-          rest = sift(rest, at(length - 1), ended, placesPerBlock);
-        }
-        left = anyOf(left, endings);
-      }
-      const [longest] = middle.toSorted((a, b) => b.length - a.length);
-      if (longest === undefined) return left;
-      const starts = Array.from({ length: plateLength - longest.length + 1 }, (_, n) => n);
-      const likely = anyOf(
-        left,
-        starts.map((from) => all(left, longest, from)),
-      );
-      return oneByOne(likely, cells, asked);
-    }
+    left = anyOf(left, endings);
   }
+  const [longest] = middle.toSorted((a, b) => b.length - a.length);
+  if (longest === undefined) return left;
+  const starts = Array.from({ length: plateLength - longest.length + 1 }, (_, n) => n);
+  const likely = anyOf(
+    left,
+    starts.map((from) => all(left, longest, from)),
+  );
+  return oneByOne(likely, cells, { head, middle, tail });
 }
 
 /** Every code but `nothing`. */
@@ -89,12 +105,12 @@ function anyOf(places: Places, parts: readonly Places[]): Places {
 }
 
 /** Few are left by now. */
-function oneByOne(places: Places, cells: Uint8Array, asked: PlateAsked & { form: 'parts' }): Places {
+function oneByOne(places: Places, cells: PlateCells, asked: PlateParts): Places {
   const plate = new Uint8Array(plateLength);
   const fits = (place: number): boolean => {
     let length = 0;
     for (; length < plateLength; length++) {
-      const code = cells[length * placesPerBlock + place] ?? nothing;
+      const code = cells[length]?.[place] ?? nothing;
       if (code === nothing) break;
       plate[length] = code;
     }
@@ -103,7 +119,7 @@ function oneByOne(places: Places, cells: Uint8Array, asked: PlateAsked & { form:
   return places?.filter(fits) ?? places;
 }
 
-function fills(plate: Uint8Array, length: number, { head, middle, tail }: PlateAsked & { form: 'parts' }): boolean {
+function fills(plate: Uint8Array, length: number, { head, middle, tail }: PlateParts): boolean {
   const end = length - tail.length;
   if (end < head.length || !isAt(plate, 0, head) || !isAt(plate, end, tail)) return false;
   let from = head.length;

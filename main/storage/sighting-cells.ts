@@ -24,15 +24,26 @@ export const column = {
   vehicleClass: 5,
   coatColour: 6,
   behaviour: 7,
-  /** Eight cells a sighting: those of all first characters, then of all second ones, and so on. */
-  plate: 8,
+  /** The first character of the plate; each has a column, so that a search reads those that it asks for and no more. */
+  plate1: 8,
   /** Time of receipt, 8 bytes a sighting: IEEE 754 double, little-endian. */
   received: 9,
   /** `unsure` where the eight cells of the plate are: hardly ever, and then the column is not there. */
   vaguePlate: 10,
+  plate2: 11,
+  plate3: 12,
+  plate4: 13,
+  plate5: 14,
+  plate6: 15,
+  plate7: 16,
+  plate8: 17,
 } as const;
-/** No plate in use is longer. */
-export const plateLength = 8;
+/** In the order of the characters. No plate in use is longer. */
+export const plateColumns: readonly number[] = [
+  ...[column.plate1, column.plate2, column.plate3, column.plate4],
+  ...[column.plate5, column.plate6, column.plate7, column.plate8],
+];
+export const plateLength = plateColumns.length;
 
 /** No such sighting, or it says nothing here. */
 export const nothing = 0;
@@ -171,11 +182,8 @@ export class BlockCells {
     const given = Array.from({ length: plate.length }, (_, at) => codes.give('plate', plate.charAt(at)));
     // Too long, empty, or of a character without a code: which plates it is like is left to its row.
     const vague = plate.length === 0 || plate.length > plateLength || given.includes(unsure);
-    let cells = this.#columns.get(column.plate);
-    if (cells === undefined) this.#columns.set(column.plate, (cells = new Uint8Array(placesPerBlock * plateLength)));
-    for (let at = 0; at < plateLength; at++) {
-      cells[at * placesPerBlock + place] = vague ? unsure : (given[at] ?? nothing);
-    }
+    for (const [at, number] of plateColumns.entries())
+      this.#put(number, place, vague ? unsure : (given[at] ?? nothing));
     if (vague) this.#put(column.vaguePlate, place, unsure);
   }
 

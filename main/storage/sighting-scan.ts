@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { CheckTime } from './search-gate.ts';
 import type { BlockOutline, SightingBlocks } from './sighting-blocks.ts';
 import { siftPlates } from './plate-sift.ts';
-import { blockOf, column, nothing, placeOf, placesPerBlock, unsure } from './sighting-cells.ts';
+import { blockOf, column, nothing, placeOf, placesPerBlock, plateColumns, unsure } from './sighting-cells.ts';
 import { criteriaOf } from './sighting-criteria.ts';
 import type { Criteria, ScanFilter } from './sighting-criteria.ts';
 import { sift } from './sighting-sift.ts';
@@ -101,11 +101,14 @@ async function scanBatch(
     await ask(number, clearOf(number, wanted), (places, cells) => sift(places, cells, wanted, placesPerBlock));
   }
   if (plate !== null) {
-    await ask(
-      column.plate,
-      () => false,
-      (places, cells) => siftPlates(places, cells, plate),
-    );
+    const outlinesLeft = [...alive.keys()];
+    const columns = await Promise.all(plateColumns.map((number) => blocks.cells(number, outlinesLeft)));
+    for (const [outline, { places, doubtful }] of [...alive]) {
+      const cells = columns.map((cellsOf) => cellsOf.get(outline.block) ?? null);
+      const kept = siftPlates(places, cells, plate);
+      if (kept?.length === 0) alive.delete(outline);
+      else alive.set(outline, { places: kept, doubtful: withDoubts(doubtful, kept, cells[0] ?? null) });
+    }
   }
   const found: ScannedBlock[] = [];
   for (const [outline, { places, doubtful }] of alive) {
@@ -121,8 +124,7 @@ const allPlaces = Uint16Array.from({ length: placesPerBlock }, (_, place) => pla
 
 /** Of the kept places, those that only their rows can vouch for, beside those known already. */
 function withDoubts(known: Set<number>, kept: Places, cells: Uint8Array | null): Set<number> {
-  // A plate is vague from its first character on.
-  if (cells === null || !cells.subarray(0, placesPerBlock).includes(unsure)) return known;
+  if (cells === null || !cells.includes(unsure)) return known;
   return new Set([...known, ...(kept ?? allPlaces).filter((place) => cells[place] === unsure)]);
 }
 

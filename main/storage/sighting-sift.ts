@@ -9,6 +9,13 @@ export function tableOf(codes: readonly (number | null)[]): Uint8Array {
   return wanted;
 }
 
+/** A question to one column: which codes will do. */
+export interface Criterion {
+  column: number;
+  /** 1 for each code that will do. */
+  wanted: Uint8Array;
+}
+
 /** Places of a block, ascending. Null: all of them. */
 export type Places = Uint16Array | null;
 
