@@ -89,6 +89,36 @@ export function siftPlates(places: Places, cells: PlateCells, { head, middle, ta
   return oneByOne(likely, cells, { head, middle, tail });
 }
 
+/**
+ * Which characters, counted from 0, tell of nearly all plates whether they end so: few of eight, read before the others.
+ * Null: no fewer than all.
+ */
+export function endingCharacters({ head, middle, tail }: PlateParts): number[] | null {
+  if (tail.length === 0 || tail.length > plateLength - 3) return null;
+  const last = Array.from({ length: tail.length + 1 }, (_, n) => plateLength - 1 - n);
+  const shortest = head.length + tail.length + middle.flat().length;
+  return [...new Set([shortest - 1, ...last])];
+}
+
+/** Those of the places whose plate may be what is asked for: plates of fewer than seven characters are let through. */
+export function siftEndings(places: Places, cells: PlateCells, parts: PlateParts): Places {
+  const { head, middle, tail } = parts;
+  const at = (character: number): Uint8Array | null => cells[character] ?? null;
+  const shortest = head.length + tail.length + middle.flat().length;
+  const endsAt = (left: Places, length: number): Places =>
+    tail.reduceRight(
+      (kept, wanted, n) => sift(kept, at(length - tail.length + n), wanted, placesPerBlock),
+      sift(left, at(length - 1), anyCharacter, placesPerBlock),
+    );
+  const left = sift(places, at(shortest - 1), anyCharacter, placesPerBlock);
+  const shorter = sift(left, at(plateLength - 1), ended, placesPerBlock);
+  return anyOf(left, [
+    endsAt(left, plateLength),
+    endsAt(shorter, plateLength - 1),
+    sift(shorter, at(plateLength - 2), ended, placesPerBlock),
+  ]);
+}
+
 /** Every code but `nothing`. */
 const anyCharacter = Uint8Array.from({ length: 256 }, (_, code) => (code === nothing ? 0 : 1));
 const ended = tableOf([nothing]);

@@ -4,7 +4,8 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 import type { CheckTime } from './search-gate.ts';
 import type { BlockOutline, SightingBlocks } from './sighting-blocks.ts';
-import { siftPlates } from './plate-sift.ts';
+import { endingCharacters, siftEndings, siftPlates } from './plate-sift.ts';
+import type { PlateCells } from './plate-sift.ts';
 import { blockOf, column, nothing, placeOf, placesPerBlock, plateColumns, unsure } from './sighting-cells.ts';
 import { criteriaOf } from './sighting-criteria.ts';
 import type { Criteria, ScanFilter } from './sighting-criteria.ts';
@@ -100,15 +101,28 @@ async function scanBatch(
   for (const { column: number, wanted } of criteria) {
     await ask(number, clearOf(number, wanted), (places, cells) => sift(places, cells, wanted, placesPerBlock));
   }
-  if (plate !== null) {
+  const askPlate = async (
+    characters: readonly number[],
+    narrow: (places: Places, cells: PlateCells) => Places,
+  ): Promise<void> => {
     const outlinesLeft = [...alive.keys()];
-    const columns = await Promise.all(plateColumns.map((number) => blocks.cells(number, outlinesLeft)));
+    const read = await Promise.all(
+      characters.map(async (n) => [n, await blocks.cells(plateColumns[n] ?? 0, outlinesLeft)] as const),
+    );
     for (const [outline, { places, doubtful }] of [...alive]) {
-      const cells = columns.map((cellsOf) => cellsOf.get(outline.block) ?? null);
-      const kept = siftPlates(places, cells, plate);
+      const cells: (Uint8Array | null)[] = [];
+      for (const [n, cellsOf] of read) cells[n] = cellsOf.get(outline.block) ?? null;
+      const kept = narrow(places, cells);
       if (kept?.length === 0) alive.delete(outline);
-      else alive.set(outline, { places: kept, doubtful: withDoubts(doubtful, kept, cells[0] ?? null) });
+      // A vague plate is so in every character.
+      else
+        alive.set(outline, { places: kept, doubtful: withDoubts(doubtful, kept, cells[characters[0] ?? 0] ?? null) });
     }
+  };
+  if (plate !== null) {
+    const ending = endingCharacters(plate);
+    if (ending !== null) await askPlate(ending, (places, cells) => siftEndings(places, cells, plate));
+    await askPlate([...plateColumns.keys()], (places, cells) => siftPlates(places, cells, plate));
   }
   const found: ScannedBlock[] = [];
   for (const [outline, { places, doubtful }] of alive) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fillsPlatePattern, foldPlate, isPlatePattern, lookAlikePlates } from '#contract/plate-pattern.ts';
-import { plateAsked, siftPlates } from '../../../main/storage/plate-sift.ts';
+import { endingCharacters, plateAsked, siftEndings, siftPlates } from '../../../main/storage/plate-sift.ts';
 import type { PlateAsked } from '../../../main/storage/plate-sift.ts';
 import {
   BlockCells,
@@ -27,8 +27,14 @@ function placesOf(block: BlockCells, asked: PlateAsked | null): Places {
   for (const { column: number, wanted } of asked.criteria) {
     places = sift(places, block.cells(number), wanted, placesPerBlock);
   }
+  if (asked.parts === null) return places;
+  const ending = endingCharacters(asked.parts);
   const cells = plateColumns.map((number) => block.cells(number));
-  return asked.parts === null ? places : siftPlates(places, cells, asked.parts);
+  if (ending !== null) {
+    const read = cells.map((each, n) => (ending.includes(n) ? each : null));
+    places = siftEndings(places, read, asked.parts);
+  }
+  return siftPlates(places, cells, asked.parts);
 }
 
 test('the cells of plates say what their text says, whatever is asked', () => {
