@@ -33,7 +33,8 @@ export interface StoredAlarms {
 
 /** One alarm, reduced to what a summary counts. */
 export interface CountedAlarm {
-  category: EntryCategory;
+  /** Of the entry; `rule` when a rule raised it. */
+  category: EntryCategory | 'rule';
   outcome: AlarmOutcome | null;
   raisedAtMs: number;
   acknowledgedAtMs: number | null;

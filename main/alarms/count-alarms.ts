@@ -8,7 +8,7 @@ import type { CountedAlarm } from './alarm-store.ts';
  */
 export interface AlarmCounts {
   raised: number;
-  /** Of those raised. */
+  /** Of those raised on entries; the rest are rules'. */
   byCategory: Record<EntryCategory, number>;
   /** Of those resolved in the period. */
   byOutcome: Record<AlarmOutcome, number>;
@@ -31,7 +31,7 @@ export function countAlarms(alarms: readonly CountedAlarm[], fromMs: number, toM
   for (const { category, outcome, raisedAtMs, acknowledgedAtMs, resolvedAtMs } of alarms) {
     if (within(raisedAtMs)) {
       counts.raised += 1;
-      counts.byCategory[category] += 1;
+      if (category !== 'rule') counts.byCategory[category] += 1;
     }
     if (outcome !== null && within(resolvedAtMs)) counts.byOutcome[outcome] += 1;
     // A clock set back in between must not make a negative response.

@@ -19,7 +19,7 @@ export function acknowledge(
   }
   return {
     outcome: 'changed',
-    alarm: { ...alarm, state: 'acknowledged', acknowledged: { by, atMs: nowMs } },
+    alarm: { ...alarm, state: 'acknowledged', acknowledged: { by, atMs: nowMs }, owner: { by, sinceMs: nowMs } },
     event: { event: 'acknowledged', by, atMs: nowMs },
   };
 }
@@ -54,6 +54,7 @@ export function resolve(
       ...alarm,
       state: 'resolved',
       acknowledged: alarm.acknowledged ?? { by, atMs: nowMs },
+      owner: alarm.owner ?? { by, sinceMs: nowMs },
       resolved: { by, atMs: nowMs, outcome, note: trimmed },
     },
     event: { event: 'resolved', by, atMs: nowMs, outcome, note: trimmed },
@@ -69,7 +70,7 @@ export function tickStep(
   nowMs: number,
 ): Act<{ outcome: 'already-resolved'; by: string; atMs: number } | { outcome: 'no-such-step' }> {
   if (alarm.resolved) return { outcome: 'already-resolved', by: alarm.resolved.by, atMs: alarm.resolved.atMs };
-  if (!Number.isInteger(step) || step < 0 || step >= alarm.entry.procedure.length) return { outcome: 'no-such-step' };
+  if (!Number.isInteger(step) || step < 0 || step >= alarm.procedure.length) return { outcome: 'no-such-step' };
   if (alarm.stepsDone.includes(step) === done) return { outcome: 'unchanged' };
   const stepsDone = done
     ? [...alarm.stepsDone, step].sort((a, b) => a - b)

@@ -1,9 +1,9 @@
 import type { Unit } from '#contract/access.ts';
 import type { Alarm } from '#contract/alarm.ts';
-import type { WatchlistEntry } from '#contract/watchlist.ts';
 import type { AlarmChange } from './destination.ts';
 import type { ToIso } from './local-time.ts';
 import type { AlarmReport } from './report-schemas.ts';
+import type { EntryAlarm } from './reported-alarm.ts';
 
 /** Names the unit in keys: its GA/T 1400 number, else its name, as visible ASCII. */
 export function unitKey(unit: Unit): string {
@@ -21,21 +21,17 @@ export function alarmIdOfKey(key: string): number | null {
   return named?.[1] === undefined ? null : Number(named[1]);
 }
 
-/** Only what somebody other than its author has approved goes to the county. */
-export function isApproved({ approvedBy, author }: WatchlistEntry): boolean {
-  return approvedBy !== null && approvedBy !== author;
-}
-
 /** The listed subject and what became of the alarm; no pictures, no notes, and nobody who is not on the list. */
 export function writeAlarmReport(from: {
   key: string;
   unit: Unit;
-  alarm: Alarm;
+  alarm: EntryAlarm;
   change: AlarmChange;
   toIso: ToIso;
 }): AlarmReport {
   const { key, unit, alarm, change, toIso } = from;
-  const { entry, acknowledged, resolved } = alarm;
+  const { acknowledged, resolved, cause } = alarm;
+  const { entry, hit } = cause;
   return {
     schema: 'guardroom/alarm',
     version: 1,
@@ -51,9 +47,13 @@ export function writeAlarmReport(from: {
       subject:
         entry.kind === 'vehicle'
           ? { kind: 'vehicle', plate: entry.plate }
-          : { kind: 'person', name: entry.name, idNumberMasked: maskIdNumber(entry.idNumber) },
-      reason: alarm.hit.reason,
-      score: alarm.hit.score,
+          : {
+              kind: 'person',
+              name: entry.name,
+              idNumberMasked: entry.idNumber === null ? null : maskIdNumber(entry.idNumber),
+            },
+      reason: hit.reason,
+      score: hit.score,
       camera: alarm.cameraName,
       raisedAt: toIso(alarm.raisedAtMs),
       lastSeenAt: toIso(alarm.lastSeenAtMs),

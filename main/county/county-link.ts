@@ -6,7 +6,7 @@ import { AppError, reasonOf } from '../system/app-error.ts';
 import { days } from '../system/clock.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
-import { alarmKey, isApproved } from './alarm-report.ts';
+import { alarmKey } from './alarm-report.ts';
 import type { AlarmChange, Destination } from './destination.ts';
 import { refuseCountyUrl } from './http-exchange.ts';
 import type { HttpTrust } from './http-exchange.ts';
@@ -15,6 +15,8 @@ import { isoWith, offsetHere } from './local-time.ts';
 import type { OffsetAt } from './local-time.ts';
 import { Outbox } from './outbox.ts';
 import type { NewOutboxMessage, OutboxStore, SummaryStore } from './outbox-store.ts';
+import { isReported } from './reported-alarm.ts';
+import type { EntryAlarm } from './reported-alarm.ts';
 import type { SummarySource } from './summaries.ts';
 import { SummarySchedule } from './summary-schedule.ts';
 import { ViidDestination } from './viid-destination.ts';
@@ -69,7 +71,7 @@ export class CountyLink {
    * whether the county is there plays no part.
    */
   async enqueueAlarm(alarm: Alarm, change: AlarmChange): Promise<Enqueued> {
-    if (!isApproved(alarm.entry)) return { outcome: 'not-approved' };
+    if (!isReported(alarm)) return { outcome: 'not-approved' };
     const { added } = await this.#outbox.enqueue(this.#alarmMessages(this.#outbox.destinations, alarm, change));
     return { outcome: 'enqueued', messages: added };
   }
@@ -109,7 +111,7 @@ export class CountyLink {
     return this.#outbox.retrySetAside(id);
   }
 
-  #alarmMessages(destinations: readonly Destination[], alarm: Alarm, change: AlarmChange): NewOutboxMessage[] {
+  #alarmMessages(destinations: readonly Destination[], alarm: EntryAlarm, change: AlarmChange): NewOutboxMessage[] {
     const key = alarmKey(this.#unit, alarm, change);
     return destinations.flatMap((destination) => {
       const body = destination.alarmBody(key, alarm, change);
@@ -125,7 +127,8 @@ export class CountyLink {
     try {
       const alarms = await this.#alarmsSince(fromMs);
       const messages = alarms
-        .filter((alarm) => isApproved(alarm.entry) && alarm.raisedAtMs >= fromMs)
+        .filter(isReported)
+        .filter((alarm) => alarm.raisedAtMs >= fromMs)
         .flatMap((alarm) => {
           const changes: AlarmChange[] = alarm.resolved === null ? ['raised'] : ['raised', 'resolved'];
           const destinations = this.#outbox.destinations.filter(

@@ -1,6 +1,6 @@
-import type { Alarm } from '#contract/alarm.ts';
 import type { CountyDestination } from '#contract/county.ts';
 import type { OutboxMessage } from './outbox-store.ts';
+import type { EntryAlarm } from './reported-alarm.ts';
 
 export type FailureReason = NonNullable<CountyDestination['lastFailure']>['reason'];
 
@@ -21,7 +21,7 @@ export interface Destination {
   readonly address: string;
   readonly takesSummaries: boolean;
   /** The message that tells this change; null when this destination has no words for it. */
-  alarmBody(key: string, alarm: Alarm, change: AlarmChange): Uint8Array | null;
+  alarmBody(key: string, alarm: EntryAlarm, change: AlarmChange): Uint8Array | null;
   deliver(message: OutboxMessage, signal: AbortSignal): Promise<Delivery>;
   /** What keeps the link known to be up while nothing is to be sent; run at the start and after `everyMs` without traffic. */
   readonly keepUp: { readonly everyMs: number; run(signal: AbortSignal): Promise<Delivery> } | null;

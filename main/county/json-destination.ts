@@ -1,6 +1,5 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { Alarm } from '#contract/alarm.ts';
 import type { Unit } from '#contract/access.ts';
 import { AppError } from '../system/app-error.ts';
 import type { Clock } from '../system/clock.ts';
@@ -10,6 +9,7 @@ import { HttpExchange, refuseCountyUrl } from './http-exchange.ts';
 import type { HttpTrust } from './http-exchange.ts';
 import { judgeJsonReply } from './json-reply.ts';
 import type { OutboxMessage } from './outbox-store.ts';
+import type { EntryAlarm } from './reported-alarm.ts';
 import { signBody } from './signature.ts';
 import type { ToIso } from './local-time.ts';
 
@@ -55,7 +55,7 @@ export class JsonDestination implements Destination {
     this.#http = new HttpExchange({ clock: options.clock, trust: options.trust ?? {} });
   }
 
-  alarmBody(key: string, alarm: Alarm, change: AlarmChange): Uint8Array | null {
+  alarmBody(key: string, alarm: EntryAlarm, change: AlarmChange): Uint8Array | null {
     if (!this.#alarms) return null;
     return Buffer.from(JSON.stringify(writeAlarmReport({ key, unit: this.#unit, alarm, change, toIso: this.#toIso })));
   }

@@ -72,7 +72,10 @@ export const alarmReport = z
         z.strictObject({
           kind: z.literal('person'),
           name: z.string().nullable(),
-          idNumberMasked: z.string().describe('All but the ends replaced by *'),
+          idNumberMasked: z
+            .string()
+            .nullable()
+            .describe('All but the ends replaced by *; null when only the name is listed'),
         }),
       ]),
       reason: hit.shape.reason,

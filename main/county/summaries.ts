@@ -91,7 +91,8 @@ function spread(timesMs: readonly number[]): SummaryReport['alarms']['responseMs
 
 /** What is counted of an alarm. */
 export interface CountableAlarm {
-  category: EntryCategory;
+  /** `rule`: raised by a rule, not by an entry. */
+  category: EntryCategory | 'rule';
   outcome: AlarmOutcome | null;
   raisedAtMs: number;
   acknowledgedAtMs: number | null;
@@ -109,7 +110,7 @@ export function countAlarms(alarms: Iterable<CountableAlarm>, { fromMs, toMs }: 
   for (const { raisedAtMs, acknowledgedAtMs, resolvedAtMs, category, outcome } of alarms) {
     if (inPeriod(raisedAtMs)) {
       raised += 1;
-      byCategory[category] += 1;
+      if (category !== 'rule') byCategory[category] += 1;
     }
     if (outcome !== null && resolvedAtMs !== null && inPeriod(resolvedAtMs)) byOutcome[outcome] += 1;
     if (acknowledgedAtMs !== null && inPeriod(acknowledgedAtMs)) responseTimesMs.push(acknowledgedAtMs - raisedAtMs);

@@ -1,6 +1,6 @@
-import type { Alarm } from '#contract/alarm.ts';
 import type { Colour } from '#contract/sighting.ts';
 import type { EntryCategory } from '#contract/watchlist.ts';
+import type { EntryAlarm } from './reported-alarm.ts';
 import { viidTime } from './local-time.ts';
 import type { OffsetAt } from './local-time.ts';
 
@@ -37,9 +37,9 @@ const categoryWords: Record<EntryCategory, string> = {
  * A DispositionNotification 告警. The standard has no face or non-motor member in it, so a person goes as PersonObject.
  * It carries what is listed and where it was seen, not the capture: no picture, no looks, no clothes.
  */
-export function writeDispositionNotification(alarm: Alarm, viidId: string, offsetAt: OffsetAt): object {
+export function writeDispositionNotification(alarm: EntryAlarm, viidId: string, offsetAt: OffsetAt): object {
   const time = (atMs: number): string => viidTime(atMs, offsetAt);
-  const { entry } = alarm;
+  const { entry } = alarm.cause;
   const sighting = alarm.sightings.at(-1);
   const seenAt = time(sighting?.seenAtMs ?? alarm.raisedAtMs);
   const deviceId = sighting?.deviceId ?? viidId;
@@ -72,10 +72,14 @@ export function writeDispositionNotification(alarm: Alarm, viidId: string, offse
   });
   if (entry.kind === 'person') {
     const id = objectId('01');
-    const idType = /^\d{17}[\dX]$/i.test(entry.idNumber) ? { IDType: residentCard } : {};
-    const name = entry.name === null ? {} : { Name: entry.name };
-    return notification(entry.name ?? entry.idNumber, id, {
-      PersonObject: { PersonID: id, ...common, LocationMarkTime: seenAt, ...idType, IDNumber: entry.idNumber, ...name },
+    const { idNumber, name } = entry;
+    const listed = {
+      ...(idNumber !== null && /^\d{17}[\dX]$/i.test(idNumber) && { IDType: residentCard }),
+      ...(idNumber !== null && { IDNumber: idNumber }),
+      ...(name !== null && { Name: name }),
+    };
+    return notification(name ?? idNumber ?? '', id, {
+      PersonObject: { PersonID: id, ...common, LocationMarkTime: seenAt, ...listed },
     });
   }
   const id = objectId('02');

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { Alarm } from '#contract/alarm.ts';
 import { AppError } from '../system/app-error.ts';
 import { hours, seconds } from '../system/clock.ts';
 import type { Clock } from '../system/clock.ts';
@@ -9,6 +8,7 @@ import { HttpExchange, refuseCountyUrl } from './http-exchange.ts';
 import type { HttpOutcome, HttpReply, HttpTrust } from './http-exchange.ts';
 import type { OffsetAt } from './local-time.ts';
 import type { OutboxMessage } from './outbox-store.ts';
+import type { EntryAlarm } from './reported-alarm.ts';
 import { writeDispositionNotification } from './viid-alarm.ts';
 import { judgeViidReply } from './viid-reply.ts';
 
@@ -65,7 +65,7 @@ export class ViidDestination implements Destination {
   }
 
   /** The standard has a word for an alarm, none for what became of it. */
-  alarmBody(_key: string, alarm: Alarm, change: AlarmChange): Uint8Array | null {
+  alarmBody(_key: string, alarm: EntryAlarm, change: AlarmChange): Uint8Array | null {
     if (change !== 'raised') return null;
     return Buffer.from(JSON.stringify(writeDispositionNotification(alarm, this.#id, this.#offsetAt)));
   }

@@ -5,6 +5,7 @@ import type { CameraWithState, RecognitionDevice, StationStatus } from '#contrac
 import type { Clip } from '#contract/clip.ts';
 import type { ChannelState } from '#contract/recognition.ts';
 import type { Sighting } from '#contract/sighting.ts';
+import type { EntryPage, ListedEntry } from '#contract/watchlist.ts';
 import type { Accounts } from '../access/accounts.ts';
 import type { AuditEntry, AuditLog } from '../access/audit-log.ts';
 import type { Alarms } from '../alarms/alarms.ts';
@@ -31,6 +32,7 @@ import { AppError, reasonOf } from '../system/app-error.ts';
 import type { Feed, FeedItem, Latest } from '../system/feed.ts';
 import type { Log } from '../system/log.ts';
 import type { Watchlist } from '../watchlist/watchlist.ts';
+import { awaitedActions, awaitedAlarms, awaitedLists, awaitedRules } from './awaited-handlers.ts';
 import type { Connections } from './connections.ts';
 import type { DemoAccount } from './simulated-site.ts';
 import { viidFacts } from './viid-records.ts';
@@ -141,7 +143,9 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     sightings,
     searches: searchHandlers({ ...parts.searches, note }),
     alarms: { ...alarmHandlers(parts, note), surroundings },
-    watchlist: { list: async () => watchlist.list() },
+    rules: awaitedRules,
+    actions: awaitedActions,
+    watchlist: { ...awaitedLists, page: async () => entryPageOf(watchlist) },
     county: {
       outbox: ({ before, limit }) => connections.outboxPage(before ?? null, limit),
       async tryNow(_input, caller) {
@@ -165,6 +169,7 @@ function alarmHandlers(
 ): Omit<Handlers['alarms'], 'surroundings'> {
   const named = (alarm: Alarm): Alarm => withNames(alarm, accounts);
   return {
+    ...awaitedAlarms,
     list: async () => alarms.list().map(named),
     changes: (_input, _caller, place) => alarmChanges(alarms, feeds.alarmRevision, named, place),
     async acknowledge({ id }, caller) {
@@ -218,7 +223,23 @@ function withNames(alarm: Alarm, accounts: Accounts): Alarm {
     const owner = deed === null ? undefined : accounts.nameOf(deed.by);
     return owner === undefined ? deed : { ...deed, byName: owner };
   };
-  return { ...alarm, acknowledged: name(alarm.acknowledged), resolved: name(alarm.resolved) };
+  return {
+    ...alarm,
+    acknowledged: name(alarm.acknowledged),
+    owner: name(alarm.owner),
+    notes: alarm.notes.map(name),
+    actionRuns: alarm.actionRuns.map(name),
+    resolved: name(alarm.resolved),
+  };
+}
+
+function entryPageOf(watchlist: Watchlist): EntryPage {
+  const entries = watchlist.list().map((entry): ListedEntry => {
+    const stats = { entryId: entry.id, hits: 0, trueHits: 0, falseMatches: 0, lastHitAtMs: null, doubtful: false };
+    return { entry, status: entry.approvedBy === null ? 'waiting' : 'valid', stats };
+  });
+  const counts = { all: entries.length, inForce: entries.length, waiting: 0, expiringSoon: 0, doubtful: 0 };
+  return { entries: entries.slice(0, 200), total: entries.length, counts };
 }
 
 async function recognitionDevices({ connections, journal, cameras }: HandlerParts): Promise<RecognitionDevice[]> {

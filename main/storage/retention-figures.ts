@@ -126,7 +126,7 @@ async function alarmFigures(read: Knex, fromMs: number): Promise<Measured> {
     .min({ oldest: 'raised_at_ms' })
     .count({ stored: '*' })
     .select({
-      texts: read.raw('sum(length(entry_json) + length(hit_json) + length(sightings_json))'),
+      texts: read.raw('sum(length(cause_json) + length(sightings_json))'),
       recent: read.raw('count(CASE WHEN raised_at_ms >= ? THEN 1 END)', [fromMs]),
     })
     .first();

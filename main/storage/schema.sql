@@ -84,7 +84,14 @@ CREATE TABLE watchlist_entries (
   procedure_json TEXT NOT NULL, -- array of steps for the guard; empty: the category's
   origin TEXT NOT NULL, -- `provision`, `console` or `county`: only there it can be changed
   note TEXT NOT NULL, -- the author's remark; empty: none
-  withdrawn_at_ms INTEGER -- taken off the list; null: listed
+  withdrawn_at_ms INTEGER, -- taken off the list; null: listed
+  own_category TEXT, -- the unit's own word for the category; with `other` only
+  plate_colour TEXT, -- vehicle: a plate read in another colour is no hit; null: any
+  library_id TEXT, -- person: as the cameras' own library numbers him
+  photo TEXT, -- person: SHA-256 of the reference photo
+  scope_json TEXT NOT NULL DEFAULT '{"points":[],"cameraIds":[]}', -- kinds of place and cameras where it holds; both empty: everywhere
+  approved_at_ms INTEGER, -- when it was approved; null: not, or by the provision file
+  disposition_json TEXT NOT NULL DEFAULT 'null' -- the upper platform's own name for it; null: not from one
 );
 CREATE INDEX watchlist_entries_in_force ON watchlist_entries (id) WHERE withdrawn_at_ms IS NULL;
 
@@ -103,12 +110,10 @@ CREATE INDEX watchlist_changes_by_entry ON watchlist_changes (entry_id, id);
 CREATE TABLE alarms (
   id INTEGER PRIMARY KEY, -- given out by `alarm_numbers`
   state TEXT NOT NULL, -- `open`, `acknowledged` or `resolved`
-  kind TEXT NOT NULL, -- `vehicle` or `person`
-  category TEXT NOT NULL, -- the entry's, for counting
-  priority INTEGER NOT NULL, -- the entry's when the alarm was raised
-  subject TEXT NOT NULL, -- what folds: `plate:鲁P12345` or `entry:12`
-  entry_json TEXT NOT NULL, -- the entry when the alarm was raised
-  hit_json TEXT NOT NULL, -- why the first sighting matched
+  kind TEXT NOT NULL, -- `vehicle`, `person` or `event`
+  category TEXT NOT NULL, -- the entry's, for counting; `rule` when a rule raised it
+  priority INTEGER NOT NULL, -- the entry's or the rule's when the alarm was raised
+  subject TEXT NOT NULL, -- what folds: `plate:鲁P12345`, `entry:12` or `rule:3:camera`
   camera_id TEXT, -- of the first sighting
   camera_name TEXT, -- as it was called then
   raised_at_ms INTEGER NOT NULL, -- receipt of the first sighting
@@ -121,8 +126,14 @@ CREATE TABLE alarms (
   resolved_at_ms INTEGER, -- when it was closed; null: not yet
   outcome TEXT, -- `true-hit`, `false-match`, `drill` or `duplicate`
   note TEXT, -- what was done; needed for priority 1
-  steps_done_json TEXT NOT NULL, -- positions in the entry's procedure, ascending
-  revision INTEGER NOT NULL -- number of the last change of any alarm that was this alarm's
+  steps_done_json TEXT NOT NULL, -- positions in the procedure, ascending
+  revision INTEGER NOT NULL, -- number of the last change of any alarm that was this alarm's
+  cause_json TEXT NOT NULL DEFAULT 'null', -- the entry and its hit, or the rule and what it found, as they stood when it was raised
+  procedure_json TEXT NOT NULL DEFAULT '[]', -- what the guard is to do, one step each
+  owner_json TEXT NOT NULL DEFAULT 'null', -- whose it is, and since when
+  escalation_json TEXT NOT NULL DEFAULT 'null', -- how far it has gone unacknowledged
+  notes_json TEXT NOT NULL DEFAULT '[]', -- oldest first
+  action_runs_json TEXT NOT NULL DEFAULT '[]' -- what was done outside, newest first
 );
 CREATE UNIQUE INDEX alarms_by_revision ON alarms (revision);
 CREATE INDEX alarms_by_state ON alarms (state, revision);

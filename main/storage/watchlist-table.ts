@@ -22,6 +22,13 @@ const entryRow = z.object({
   procedure_json: jsonColumn,
   origin: z.string(),
   note: z.string(),
+  own_category: z.string().nullable(),
+  plate_colour: z.string().nullable(),
+  library_id: z.string().nullable(),
+  photo: z.string().nullable(),
+  scope_json: jsonColumn,
+  approved_at_ms: z.number().nullable(),
+  disposition_json: jsonColumn,
 });
 type EntryRow = z.input<typeof entryRow>;
 
@@ -107,6 +114,13 @@ function rowOf(entry: WatchlistEntry): EntryRow {
     procedure_json: JSON.stringify(entry.procedure),
     origin: entry.origin,
     note: entry.note,
+    own_category: entry.ownCategory,
+    plate_colour: vehicle ? entry.plateColour : null,
+    library_id: vehicle ? null : entry.libraryId,
+    photo: vehicle ? null : entry.photo,
+    scope_json: JSON.stringify(entry.scope),
+    approved_at_ms: entry.approvedAtMs,
+    disposition_json: JSON.stringify(entry.disposition),
   };
 }
 
@@ -114,7 +128,9 @@ function entryOf(row: z.output<typeof entryRow>): WatchlistEntry {
   const { kind, plate, name } = row;
   return watchlistEntry.parse({
     id: row.id,
-    ...(kind === 'vehicle' ? { kind, plate } : { kind, idNumber: row.id_number, name }),
+    ...(kind === 'vehicle'
+      ? { kind, plate, plateColour: row.plate_colour }
+      : { kind, idNumber: row.id_number, name, libraryId: row.library_id, photo: row.photo }),
     category: row.category,
     basis: row.basis,
     priority: row.priority,
@@ -125,5 +141,9 @@ function entryOf(row: z.output<typeof entryRow>): WatchlistEntry {
     procedure: row.procedure_json,
     origin: row.origin,
     note: row.note,
+    ownCategory: row.own_category,
+    scope: row.scope_json,
+    approvedAtMs: row.approved_at_ms,
+    disposition: row.disposition_json,
   });
 }

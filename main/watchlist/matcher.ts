@@ -37,10 +37,11 @@ export class Matcher {
   /** Hits of the entries that hold at `nowMs`: most urgent first, then surest, then oldest. */
   match(sighting: Matchable, nowMs: number): Hit[] {
     const hits: { hit: Hit; entry: WatchlistEntry }[] = [];
-    const collect = (ids: readonly number[], hit: Omit<Hit, 'entryId'>): void => {
+    const collect = (ids: readonly number[], hit: Omit<Hit, 'entryId' | 'reads' | 'confirmed'>): void => {
       for (const id of ids) {
         const entry = this.#entries.get(id);
-        if (entry && holdsAt(entry, nowMs)) hits.push({ hit: { entryId: id, ...hit }, entry });
+        if (entry && holdsAt(entry, nowMs))
+          hits.push({ hit: { entryId: id, reads: [], confirmed: false, ...hit }, entry });
       }
     };
     const { facts } = sighting;
@@ -87,7 +88,7 @@ export function holdsAt(entry: WatchlistEntry, nowMs: number): boolean {
 }
 
 function keyOf(entry: WatchlistEntry): string {
-  return entry.kind === 'vehicle' ? normalisePlate(entry.plate) : normaliseIdNumber(entry.idNumber);
+  return entry.kind === 'vehicle' ? normalisePlate(entry.plate) : normaliseIdNumber(entry.idNumber ?? '');
 }
 
 const nobody: readonly number[] = [];

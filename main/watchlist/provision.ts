@@ -1,4 +1,5 @@
 /** Entries from the provision file: what is wrong with them, and what has to change so that the list says the same. */
+import { everywhere } from '#contract/scope.ts';
 import type { EntryCategory, Priority, WatchlistEntry } from '#contract/watchlist.ts';
 import { isListableIdNumber, normaliseIdNumber } from './id-number.ts';
 import { normalisePlate, plateFormOf } from './plate.ts';
@@ -92,10 +93,21 @@ function entryOf(row: Listed): NewEntry {
     procedure: [...(row.procedure ?? [])],
     origin: 'provision' as const,
     note: row.note ?? '',
+    ownCategory: null,
+    scope: everywhere,
+    approvedAtMs: null,
+    disposition: null,
   };
   return row.kind === 'vehicle'
-    ? { kind: 'vehicle', ...common, plate: normalisePlate(row.plate) }
-    : { kind: 'person', ...common, idNumber: normaliseIdNumber(row.idNumber), name: row.name ?? null };
+    ? { kind: 'vehicle', ...common, plate: normalisePlate(row.plate), plateColour: null }
+    : {
+        kind: 'person',
+        ...common,
+        idNumber: normaliseIdNumber(row.idNumber),
+        name: row.name ?? null,
+        libraryId: null,
+        photo: null,
+      };
 }
 
 function keyOf(entry: NewEntry | WatchlistEntry): string {

@@ -5,7 +5,8 @@
  */
 import { z } from 'zod';
 import { account, accountName, newAccount, newPassword, role, signedIn, unit } from './access.ts';
-import { alarm, alarmOutcome } from './alarm.ts';
+import { action, actionRun, newAction } from './action.ts';
+import { alarm, alarmDeed, alarmOutcome, alarmSettings } from './alarm.ts';
 import { camera, newCamera, streamState } from './camera.ts';
 import { clip, clipAfter, clipBefore, snapshot } from './clip.ts';
 import { countyLink, outboxItem } from './county.ts';
@@ -29,11 +30,22 @@ import {
 } from './onvif.ts';
 import { caseItem, deletion, newCase, retentionFacts, retentionOutlook, unitCase } from './retention.ts';
 import { channelState } from './recognition.ts';
+import { newRule, rule, ruleDryRun } from './rule.ts';
 import { alarmSurroundings, hourCounts, newSavedSearch, savedSearch, sightingFilter, trailSubject } from './search.ts';
 import { sighting, sightingSource } from './sighting.ts';
 import { newView, wallView } from './view.ts';
 import { viidDevice } from './viid-device.ts';
-import { watchlistEntry } from './watchlist.ts';
+import {
+  dryRun,
+  entryDetail,
+  entryDraft,
+  entryFilter,
+  entryPage,
+  importPreview,
+  importSource,
+  watchlistEntry,
+  watchlistSettings,
+} from './watchlist.ts';
 import type { Role } from './access.ts';
 
 /** `anyone`: no session needed. Otherwise the roles that may call. */
@@ -297,6 +309,51 @@ export const api = {
       z.object({ id: z.number().int(), step: z.number().int().nonnegative(), done: z.boolean() }),
       alarm,
     ),
+    /** Also of a resolved one: it is added to its history, not to the alarm. `bad-input` beyond 50 on one alarm. */
+    addNote: mutation(everyone, z.object({ id: z.number().int(), text: z.string().trim().min(1).max(2000) }), alarm),
+    /** To somebody who can sign in; an open one is acknowledged by it. `already-resolved`, `not-found`. */
+    handOver: mutation(everyone, z.object({ id: z.number().int(), to: accountName }), alarm),
+    /** To whom an alarm can be handed. */
+    colleagues: query(everyone, none, z.array(signedIn)),
+    history: query(everyone, z.object({ id: z.number().int() }), z.array(alarmDeed)),
+    /** This console's sounds are off until then; only said here for the audit chain. At most an hour. */
+    mute: mutation(everyone, z.object({ untilMs: instant, reason: z.string().trim().min(1).max(200) }), done),
+    settings: query(everyone, none, alarmSettings),
+    setSettings: mutation(['chief', 'admin'], alarmSettings, alarmSettings),
+  },
+  rules: {
+    /** Most urgent first, then by name. */
+    list: query(everyone, none, z.array(rule)),
+    /** `id` null: a new one. `conflict` when another has the name, or there are 200 already. */
+    save: mutation(['chief', 'admin'], newRule.extend({ id: z.number().int().nullable() }), rule),
+    remove: mutation(['chief', 'admin'], z.object({ id: z.number().int() }), done),
+    /** What it would have raised in the last seven days; nothing is raised. */
+    dryRun: query(['chief', 'admin'], newRule, ruleDryRun),
+  },
+  actions: {
+    /** Values of headers and passwords are left out. */
+    list: query(everyone, none, z.array(action)),
+    /** `id` null: a new one. A header whose value is empty keeps the one it had. `conflict` when another has the name. */
+    save: mutation(['chief', 'admin'], newAction.extend({ id: z.number().int().nullable() }), action),
+    remove: mutation(['chief', 'admin'], z.object({ id: z.number().int() }), done),
+    /** A guard's key: answers when it is over. Of an alarm, or by itself. `not-found`, `conflict` when it is disabled. */
+    run: mutation(
+      everyone,
+      z.object({ id: z.number().int(), alarmId: z.number().int().nullable(), wanted: z.enum(['on', 'off']) }),
+      actionRun,
+    ),
+    /** `dry`: says what would be sent, and whether there is anybody to send it to; moves nothing. */
+    test: mutation(
+      ['chief', 'admin'],
+      newAction.extend({ id: z.number().int().nullable(), dry: z.boolean() }),
+      actionRun,
+    ),
+    /** Newest first. */
+    runs: query(
+      everyone,
+      z.object({ actionId: z.number().int().optional(), alarmId: z.number().int().optional(), ...page }),
+      z.array(actionRun),
+    ),
   },
   /** Saved views of the wall. */
   views: {
@@ -334,7 +391,47 @@ export const api = {
     deletions: query(everyone, z.object(page), z.array(deletion)),
   },
   watchlist: {
-    list: query(everyone, none, z.array(watchlistEntry)),
+    page: query(
+      everyone,
+      entryFilter.extend({
+        offset: z.number().int().min(0).default(0),
+        limit: z.number().int().min(1).max(200).default(100),
+      }),
+      entryPage,
+    ),
+    find: query(everyone, z.object({ id: z.number().int() }), entryDetail),
+    /** A number that changes whenever the list does: ask again then. */
+    changes: feed(everyone, none, z.object({ revision: z.number().int() })),
+    /** `bad-input` with paths; nothing matches before somebody else has approved it. */
+    add: mutation(everyone, entryDraft, watchlistEntry),
+    /** The whole entry anew, and it waits for approval again. `provisioned-elsewhere`: of the file, or an upper platform. */
+    change: mutation(everyone, z.object({ id: z.number().int(), draft: entryDraft }), watchlistEntry),
+    /** `not-allowed` (problem `author`) for what one wrote oneself; all or none. */
+    approve: mutation(['chief', 'admin'], z.object({ ids: z.array(z.number().int()).min(1).max(10_000) }), done),
+    withdraw: mutation(
+      ['chief', 'admin'],
+      z.object({ id: z.number().int(), reason: z.string().trim().min(1).max(200) }),
+      done,
+    ),
+    previewImport: mutation(['chief', 'admin'], importSource, importPreview),
+    /** Takes what is right, as one change; they wait for approval. `not-found` when the preview is too old. */
+    importPreviewed: mutation(
+      ['chief', 'admin'],
+      z.object({ previewId: z.string() }),
+      z.object({ added: z.number().int(), changed: z.number().int(), left: z.number().int() }),
+    ),
+    /** Of drafts, of entries, or of all that a preview holds (its first 1,000). */
+    dryRun: query(
+      ['chief', 'admin'],
+      z.union([
+        z.object({ drafts: z.array(entryDraft).min(1).max(1000) }),
+        z.object({ ids: z.array(z.number().int()).min(1).max(1000) }),
+        z.object({ previewId: z.string() }),
+      ]),
+      dryRun,
+    ),
+    settings: query(everyone, none, watchlistSettings),
+    setSettings: mutation(['chief', 'admin'], watchlistSettings, watchlistSettings),
   },
   county: {
     outbox: query(

@@ -12,11 +12,22 @@ const common = {
   procedure: ['保持道闸关闭', '核对证件', '通知负责人'],
   origin: 'provision',
   note: '',
+  ownCategory: null,
+  approvedAtMs: null,
+  disposition: null,
 } as const satisfies Partial<WatchlistEntry>;
 
 /** A barred car, approved and in force in November 2026. */
 export function anEntry(given: Partial<VehicleEntry> = {}): VehicleEntry {
-  return { kind: 'vehicle', plate: '鲁P12345', ...common, procedure: [...common.procedure], ...given };
+  return {
+    kind: 'vehicle',
+    plate: '鲁P12345',
+    plateColour: null,
+    ...common,
+    scope: { points: [], cameraIds: [] },
+    procedure: [...common.procedure],
+    ...given,
+  };
 }
 
 /** A barred person, approved and in force in November 2026. The number is made up; its check digit is right. */
@@ -25,6 +36,9 @@ export function aPersonEntry(given: Partial<PersonEntry> = {}): PersonEntry {
     kind: 'person',
     idNumber: '371525199003071235',
     name: '赵某',
+    libraryId: null,
+    photo: null,
+    scope: { points: [], cameraIds: [] },
     ...common,
     procedure: [...common.procedure],
     ...given,

@@ -76,7 +76,7 @@ export class MemoryAlarmStore implements AlarmStore {
       [...this.alarms.values()]
         .filter(({ raisedAtMs }) => raisedAtMs < toMs)
         .map((alarm) => ({
-          category: alarm.entry.category,
+          category: alarm.cause.by === 'entry' ? alarm.cause.entry.category : ('rule' as const),
           outcome: alarm.resolved?.outcome ?? null,
           raisedAtMs: alarm.raisedAtMs,
           acknowledgedAtMs: alarm.acknowledged?.atMs ?? null,

@@ -17,7 +17,7 @@ import {
   inventedAlarms,
   inventedCameras,
   inventedDevices,
-  inventedEntries,
+  inventedEntryPage,
   inventedOutbox,
   inventedStatus,
   inventedViews,
@@ -163,8 +163,8 @@ export class FakeStation {
         };
       case 'views.list':
         return inventedViews(this.#options.cameras, nowMs);
-      case 'watchlist.list':
-        return inventedEntries(nowMs);
+      case 'watchlist.page':
+        return inventedEntryPage(nowMs);
       case 'county.outbox':
         return inventedOutbox(nowMs);
       case 'sightings.latest':

@@ -5,7 +5,7 @@ import type { Camera, CameraPoint, StreamState } from '#contract/camera.ts';
 import type { OutboxItem } from '#contract/county.ts';
 import type { Picture, PictureRole, Sighting, SightingFacts } from '#contract/sighting.ts';
 import type { WallView } from '#contract/view.ts';
-import type { WatchlistEntry } from '#contract/watchlist.ts';
+import type { EntryPage, ListedEntry, WatchlistEntry } from '#contract/watchlist.ts';
 
 const day = 86_400_000;
 
@@ -140,6 +140,10 @@ export function inventedEntries(nowMs: number): WatchlistEntry[] {
     author: 'admin',
     origin: 'provision' as const,
     note: '',
+    ownCategory: null,
+    scope: { points: [], cameraIds: [] },
+    approvedAtMs: null,
+    disposition: null,
     validFromMs: null,
     procedure: ['道闸保持关闭', '通知门岗核对驾驶人证件', '强行进入时拨打校区派出所'],
   };
@@ -148,6 +152,7 @@ export function inventedEntries(nowMs: number): WatchlistEntry[] {
       ...common,
       id: 1,
       kind: 'vehicle',
+      plateColour: null,
       plate: '鲁P12345',
       category: 'barred',
       basis: '单位禁入决定 2026-014',
@@ -161,6 +166,8 @@ export function inventedEntries(nowMs: number): WatchlistEntry[] {
       kind: 'person',
       idNumber: '371525199001011234',
       name: '张某某',
+      libraryId: null,
+      photo: null,
       category: 'barred',
       basis: '单位禁入决定 2026-009',
       priority: 2,
@@ -172,6 +179,7 @@ export function inventedEntries(nowMs: number): WatchlistEntry[] {
       ...common,
       id: 3,
       kind: 'vehicle',
+      plateColour: null,
       plate: '鲁PD16F35',
       category: 'police-notice',
       basis: '冠县公安局协查 2026-231',
@@ -184,6 +192,7 @@ export function inventedEntries(nowMs: number): WatchlistEntry[] {
       ...common,
       id: 4,
       kind: 'vehicle',
+      plateColour: null,
       plate: '鲁P88888',
       category: 'other',
       basis: '欠缴停车费，物业 2025-77',
@@ -196,6 +205,7 @@ export function inventedEntries(nowMs: number): WatchlistEntry[] {
       ...common,
       id: 5,
       kind: 'vehicle',
+      plateColour: null,
       plate: '鲁P19025',
       category: 'wanted-vehicle',
       basis: '单位禁入决定 2025-101',
@@ -204,6 +214,16 @@ export function inventedEntries(nowMs: number): WatchlistEntry[] {
       approvedBy: '李芳',
     },
   ];
+}
+
+export function inventedEntryPage(nowMs: number): EntryPage {
+  const entries = inventedEntries(nowMs).map((entry): ListedEntry => {
+    const stats = { entryId: entry.id, hits: 0, trueHits: 0, falseMatches: 0, lastHitAtMs: null, doubtful: false };
+    const status = entry.approvedBy === null ? 'waiting' : entry.expiresAtMs <= nowMs ? 'expired' : 'valid';
+    return { entry, status, stats };
+  });
+  const counts = { all: entries.length, inForce: 3, waiting: 1, expiringSoon: 1, doubtful: 0 };
+  return { entries, total: entries.length, counts };
 }
 
 export function inventedAlarms(nowMs: number): Alarm[] {
@@ -220,7 +240,15 @@ export function inventedAlarms(nowMs: number): Alarm[] {
     plate: text,
     plateColour,
   });
-  const base = { stepsDone: [] as number[], resolved: null, acknowledged: null };
+  const base = {
+    stepsDone: [] as number[],
+    resolved: null,
+    acknowledged: null,
+    owner: null,
+    escalation: null,
+    notes: [],
+    actionRuns: [],
+  };
   return [
     {
       ...base,
@@ -229,8 +257,12 @@ export function inventedAlarms(nowMs: number): Alarm[] {
       kind: 'vehicle',
       priority: 1,
       subject: 'plate:鲁P12345',
-      entry: vehicle,
-      hit: { entryId: 1, reason: 'plate-exact', matched: '鲁P12345', score: 1 },
+      cause: {
+        by: 'entry',
+        entry: vehicle,
+        hit: { entryId: 1, reason: 'plate-exact', matched: '鲁P12345', score: 1, reads: [], confirmed: false },
+      },
+      procedure: vehicle.procedure,
       cameraId: 'camera-0',
       cameraName: '东门入口',
       raisedAtMs: nowMs - 9_000,
@@ -250,8 +282,19 @@ export function inventedAlarms(nowMs: number): Alarm[] {
       kind: 'person',
       priority: 2,
       subject: 'entry:2',
-      entry: person,
-      hit: { entryId: 2, reason: 'id-number-exact', matched: '3715••••••••••1234', score: 1 },
+      cause: {
+        by: 'entry',
+        entry: person,
+        hit: {
+          entryId: 2,
+          reason: 'id-number-exact',
+          matched: '3715••••••••••1234',
+          score: 1,
+          reads: [],
+          confirmed: false,
+        },
+      },
+      procedure: person.procedure,
       cameraId: 'camera-5',
       cameraName: '实验楼西侧',
       raisedAtMs: nowMs - 152_000,
@@ -268,8 +311,12 @@ export function inventedAlarms(nowMs: number): Alarm[] {
       kind: 'vehicle',
       priority: 3,
       subject: 'plate:鲁PD16F35',
-      entry: notice,
-      hit: { entryId: 3, reason: 'plate-exact', matched: '鲁PD16F35', score: 1 },
+      cause: {
+        by: 'entry',
+        entry: notice,
+        hit: { entryId: 3, reason: 'plate-exact', matched: '鲁PD16F35', score: 1, reads: [], confirmed: false },
+      },
+      procedure: notice.procedure,
       cameraId: 'camera-2',
       cameraName: '西门',
       raisedAtMs: nowMs - 412_000,
@@ -287,8 +334,12 @@ export function inventedAlarms(nowMs: number): Alarm[] {
         kind: index % 3 === 0 ? 'person' : 'vehicle',
         priority: ((index % 3) + 1) as 1 | 2 | 3,
         subject: `resolved:${String(index)}`,
-        entry: index % 3 === 0 ? person : index % 2 === 0 ? notice : vehicle,
-        hit: { entryId: 1, reason: 'plate-exact', matched: '鲁P12345', score: 1 },
+        cause: {
+          by: 'entry',
+          entry: index % 3 === 0 ? person : index % 2 === 0 ? notice : vehicle,
+          hit: { entryId: 1, reason: 'plate-exact', matched: '鲁P12345', score: 1, reads: [], confirmed: false },
+        },
+        procedure: vehicle.procedure,
         cameraId: `camera-${String(index % 4)}`,
         cameraName: places[index % 4]![0],
         raisedAtMs,

@@ -11,6 +11,7 @@ import { viewsMigration } from './009-views.ts';
 import { searchMigration } from './010-search.ts';
 import { retentionMigration } from './011-retention.ts';
 import { viidMigration } from './012-viid.ts';
+import { enforcementMigration } from './013-enforcement.ts';
 
 /** One step of the schema. Never edited once released; `schema.sql` shows where all of them lead. */
 export interface Migration {
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = [
   searchMigration,
   retentionMigration,
   viidMigration,
+  enforcementMigration,
 ];
 
 export const migrationSource: Knex.MigrationSource<Migration> = {

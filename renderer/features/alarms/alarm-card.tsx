@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SignedIn } from '#contract/access.ts';
-import type { Alarm, AlarmOutcome } from '#contract/alarm.ts';
+import type { Alarm, AlarmCause, AlarmOutcome } from '#contract/alarm.ts';
+import type { WatchlistEntry } from '#contract/watchlist.ts';
 import { ClipUnderWay, useAlarmClip } from '../clips/alarm-clip.tsx';
 import { ClipPlayer } from '../clips/clip-player.tsx';
 import { clipLength } from '../clips/clip-words.ts';
@@ -107,7 +108,6 @@ function ResolvedLine({ alarm, me }: { alarm: Alarm; me: SignedIn }) {
 
 function WholeCard({ alarm, draft, actions, onDraft }: AlarmCardProps) {
   const { t } = useTranslation();
-  const { entry } = alarm;
   const clip = useAlarmClip(alarm.id);
   const [playing, setPlaying] = useState(false);
   const newest = alarm.sightings[0];
@@ -163,24 +163,13 @@ function WholeCard({ alarm, draft, actions, onDraft }: AlarmCardProps) {
         <ClipUnderWay clip={clip} />
       )}
 
-      <Comparison alarm={alarm} />
+      {alarm.cause.by === 'entry' ? <Comparison alarm={alarm} cause={alarm.cause} /> : null}
 
-      <div className={styles.basis}>
-        <b>{t(`watchlist.category.${entry.category}`)}</b>
-        <span>
-          {t('alarm.basis')}: {entry.basis}
-        </span>
-        <span>
-          {t('alarm.validUntil')} <span className="number">{isoDate(entry.expiresAtMs - 1)}</span>
-        </span>
-        <span>
-          {t('alarm.approvedBy')}: {entry.approvedBy ?? t('common.none')}
-        </span>
-      </div>
+      {alarm.cause.by === 'entry' ? <Basis entry={alarm.cause.entry} /> : null}
 
-      {entry.procedure.length === 0 ? null : (
+      {alarm.procedure.length === 0 ? null : (
         <ul className={styles.steps} aria-label={t('alarm.procedure')}>
-          {entry.procedure.map((step, index) => {
+          {alarm.procedure.map((step, index) => {
             const done = alarm.stepsDone.includes(index);
             return (
               <li key={index}>
@@ -233,10 +222,28 @@ function WholeCard({ alarm, draft, actions, onDraft }: AlarmCardProps) {
   );
 }
 
-/** What was read beside what is listed, and that the two are the same. */
-function Comparison({ alarm }: { alarm: Alarm }) {
+function Basis({ entry }: { entry: WatchlistEntry }) {
   const { t } = useTranslation();
-  const { entry } = alarm;
+  return (
+    <div className={styles.basis}>
+      <b>{t(`watchlist.category.${entry.category}`)}</b>
+      <span>
+        {t('alarm.basis')}: {entry.basis}
+      </span>
+      <span>
+        {t('alarm.validUntil')} <span className="number">{isoDate(entry.expiresAtMs - 1)}</span>
+      </span>
+      <span>
+        {t('alarm.approvedBy')}: {entry.approvedBy ?? t('common.none')}
+      </span>
+    </div>
+  );
+}
+
+/** What was read beside what is listed, and that the two are the same. */
+function Comparison({ alarm, cause }: { alarm: Alarm; cause: Extract<AlarmCause, { by: 'entry' }> }) {
+  const { t } = useTranslation();
+  const { entry, hit } = cause;
   const facts = alarm.sightings[0]?.facts;
   const vehicle = facts?.kind === 'vehicle' ? facts : null;
   return (
@@ -245,13 +252,13 @@ function Comparison({ alarm }: { alarm: Alarm }) {
         <span>{t('alarm.read')}</span>
         {entry.kind === 'vehicle' ? (
           <Plate
-            plate={vehicle?.plate ?? alarm.hit.matched}
+            plate={vehicle?.plate ?? hit.matched}
             colour={vehicle?.plateColour}
             plateClass={vehicle?.plateClass}
             size="large"
           />
         ) : (
-          <b className="number">{alarm.hit.matched}</b>
+          <b className="number">{hit.matched}</b>
         )}
       </div>
       <i aria-hidden="true">=</i>
@@ -262,11 +269,11 @@ function Comparison({ alarm }: { alarm: Alarm }) {
         ) : (
           <span className={styles.person}>
             <strong>{alarmSubject(alarm, t)}</strong>
-            <b className="number">{maskedIdNumber(entry.idNumber)}</b>
+            <b className="number">{entry.idNumber === null ? null : maskedIdNumber(entry.idNumber)}</b>
           </span>
         )}
       </div>
-      <p>{t(`alarm.reason.${alarm.hit.reason}`)}</p>
+      <p>{t(`alarm.reason.${hit.reason}`)}</p>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Alarm } from '#contract/alarm.ts';
+import type { Alarm, AlarmCause } from '#contract/alarm.ts';
 import { useNowMs } from '../console/console-parts.tsx';
 import { useSignedIn } from '../console/remote.ts';
 import { clockTime, dayAndTime, durationInWords, isoDate } from '../../text/format.ts';
@@ -19,7 +19,6 @@ export function AlarmDetails({ alarm }: { alarm: Alarm }) {
   const { t } = useTranslation();
   const nowMs = useNowMs();
   const me = useSignedIn();
-  const { entry } = alarm;
   const response = responseMs(alarm);
   const when = (atMs: number): string => dayAndTime(atMs, nowMs);
   const course: (readonly [label: string, atMs: number, words: string])[] = [
@@ -44,8 +43,8 @@ export function AlarmDetails({ alarm }: { alarm: Alarm }) {
   return (
     <div className={styles.details} data-priority={alarm.priority}>
       <header>
-        {entry.kind === 'vehicle' ? (
-          <Plate plate={entry.plate} size="large" />
+        {alarm.kind === 'vehicle' ? (
+          <Plate plate={alarmSubject(alarm, t)} size="large" />
         ) : (
           <strong>{alarmSubject(alarm, t)}</strong>
         )}
@@ -69,15 +68,7 @@ export function AlarmDetails({ alarm }: { alarm: Alarm }) {
         ))}
       </ul>
       <AlarmClip alarmId={alarm.id} />
-      <Facts
-        facts={[
-          [t('alarm.match'), t(`alarm.reason.${alarm.hit.reason}`)],
-          [t('watchlist.columns.category'), t(`watchlist.category.${entry.category}`)],
-          [t('alarm.basis'), entry.basis],
-          [t('alarm.validUntil'), <span className="number">{isoDate(entry.expiresAtMs - 1)}</span>],
-          [t('alarm.approvedBy'), entry.approvedBy ?? t('common.none')],
-        ]}
-      />
+      {alarm.cause.by === 'entry' ? <EntryFacts cause={alarm.cause} /> : null}
       <h2>{t('alarm.timeline')}</h2>
       <ol className={styles.course}>
         {course.map(([label, atMs, words]) => (
@@ -88,11 +79,11 @@ export function AlarmDetails({ alarm }: { alarm: Alarm }) {
           </li>
         ))}
       </ol>
-      {entry.procedure.length === 0 ? null : (
+      {alarm.procedure.length === 0 ? null : (
         <>
-          <h2>{t('alarm.steps', { done: alarm.stepsDone.length, total: entry.procedure.length })}</h2>
+          <h2>{t('alarm.steps', { done: alarm.stepsDone.length, total: alarm.procedure.length })}</h2>
           <ul className={styles.steps}>
-            {entry.procedure.map((step, index) => (
+            {alarm.procedure.map((step, index) => (
               <li key={index} data-done={alarm.stepsDone.includes(index)}>
                 {alarm.stepsDone.includes(index) ? <CheckIcon /> : <i />}
                 {step}
@@ -106,5 +97,20 @@ export function AlarmDetails({ alarm }: { alarm: Alarm }) {
         <AddToCase item={{ kind: 'alarm', id: alarm.id }} />
       </div>
     </div>
+  );
+}
+
+function EntryFacts({ cause: { entry, hit } }: { cause: Extract<AlarmCause, { by: 'entry' }> }) {
+  const { t } = useTranslation();
+  return (
+    <Facts
+      facts={[
+        [t('alarm.match'), t(`alarm.reason.${hit.reason}`)],
+        [t('watchlist.columns.category'), t(`watchlist.category.${entry.category}`)],
+        [t('alarm.basis'), entry.basis],
+        [t('alarm.validUntil'), <span className="number">{isoDate(entry.expiresAtMs - 1)}</span>],
+        [t('alarm.approvedBy'), entry.approvedBy ?? t('common.none')],
+      ]}
+    />
   );
 }

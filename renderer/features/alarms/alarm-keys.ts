@@ -58,7 +58,7 @@ export function decideAlarmKey(situation: KeySituation): KeyAction | null {
   if (outcome !== undefined) return { act: 'begin-outcome', id: selected.id, outcome };
   if (key === 'n' || key === 'N') return { act: 'begin-note', id: selected.id };
   if (key === 'x' || key === 'X') {
-    const step = selected.entry.procedure.findIndex((_, index) => !selected.stepsDone.includes(index));
+    const step = selected.procedure.findIndex((_, index) => !selected.stepsDone.includes(index));
     return step === -1 ? null : { act: 'tick-next-step', id: selected.id, step };
   }
   return null;

@@ -4,9 +4,10 @@ import type { TFunction } from '../../text/index.ts';
 
 /** What an alarm is about, as its card's title: 禁入车辆. */
 export function alarmTitle(alarm: Alarm, t: TFunction): string {
-  return alarm.entry.kind === 'vehicle'
-    ? t(`alarm.categoryVehicle.${alarm.entry.category}`)
-    : t(`alarm.categoryPerson.${alarm.entry.category}`);
+  if (alarm.cause.by === 'rule') return alarm.cause.rule.name;
+  const { kind, category, ownCategory } = alarm.cause.entry;
+  if (ownCategory !== null) return ownCategory;
+  return kind === 'vehicle' ? t(`alarm.categoryVehicle.${category}`) : t(`alarm.categoryPerson.${category}`);
 }
 
 export function alarmPlace(alarm: Alarm, t: TFunction): string {
@@ -14,12 +15,15 @@ export function alarmPlace(alarm: Alarm, t: TFunction): string {
 }
 
 export function alarmSubject(alarm: Alarm, t: TFunction): string {
-  return alarm.entry.kind === 'vehicle' ? alarm.entry.plate : (alarm.entry.name ?? t('alarm.unnamed'));
+  if (alarm.cause.by === 'rule') return alarm.cause.finding.plate ?? '';
+  const { entry } = alarm.cause;
+  return entry.kind === 'vehicle' ? entry.plate : (entry.name ?? t('alarm.unnamed'));
 }
 
 /** Read aloud: plates character by character, or a voice makes a word of them. */
 export function spokenAlarm(alarm: Alarm, t: TFunction): string {
-  const subject = alarm.entry.kind === 'vehicle' ? Array.from(alarm.entry.plate).join(' ') : alarmSubject(alarm, t);
+  const words = alarmSubject(alarm, t);
+  const subject = alarm.kind === 'vehicle' ? Array.from(words).join(' ') : words;
   return t('alarm.spoken', {
     priority: t(`alarm.priority.p${alarm.priority}`),
     place: alarmPlace(alarm, t),

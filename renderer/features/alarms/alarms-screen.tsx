@@ -67,7 +67,7 @@ export function AlarmsScreen({ item }: { item: string | null }) {
       key: 'subject',
       title: t('alarm.columns.subject'),
       render: (_, alarm) =>
-        alarm.entry.kind === 'vehicle' ? <Plate plate={alarm.entry.plate} size="small" /> : alarmSubject(alarm, t),
+        alarm.kind === 'vehicle' ? <Plate plate={alarmSubject(alarm, t)} size="small" /> : alarmSubject(alarm, t),
     },
     { key: 'place', title: t('alarm.columns.place'), render: (_, alarm) => alarmPlace(alarm, t) },
     {
@@ -82,7 +82,7 @@ export function AlarmsScreen({ item }: { item: string | null }) {
       key: 'owner',
       title: t('alarm.columns.owner'),
       render: (_, alarm) => {
-        const who = alarm.resolved ?? alarm.acknowledged;
+        const who = alarm.resolved ?? alarm.owner;
         return who === null ? <Nobody /> : personName(who, me);
       },
     },

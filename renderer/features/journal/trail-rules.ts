@@ -26,7 +26,7 @@ export function trailOf(
     case 'person': {
       const alarm = alarmId === null ? undefined : alarms.find(({ id }) => id === alarmId);
       const entry =
-        alarm?.entry ??
+        (alarm?.cause.by === 'entry' ? alarm.cause.entry : undefined) ??
         entries.find(
           (each) => each.kind === 'person' && facts.idNumber !== undefined && each.idNumber === facts.idNumber,
         );

@@ -11,9 +11,12 @@ import type { TrailOf } from './trail-rules.ts';
 /** Of whom a sighting has a trail; null until the list is there to tell. */
 export function useTrailOf(sighting: Sighting): TrailOf | null {
   const alarms = useAlarms();
-  const { data: entries } = useApiQuery('watchlist.list');
-  const of = trailOf(sighting, alarms, entries ?? []);
-  return entries === undefined && (of.trail === 'unlisted' || of.trail === 'past') ? null : of;
+  const { facts } = sighting;
+  const idNumber = facts.kind === 'face' || facts.kind === 'person' ? facts.idNumber : undefined;
+  // Whoever has no number is found by the alarm or not at all; the page is small and soon there.
+  const { data } = useApiQuery('watchlist.page', { kind: 'person', limit: 20, ...(idNumber && { text: idNumber }) });
+  const of = trailOf(sighting, alarms, data?.entries.map(({ entry }) => entry) ?? []);
+  return data === undefined && (of.trail === 'unlisted' || of.trail === 'past') ? null : of;
 }
 
 const trailPage = 100;

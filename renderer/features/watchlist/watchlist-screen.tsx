@@ -22,10 +22,10 @@ const kinds: readonly Kind[] = ['all', 'vehicle', 'person'];
 export function WatchlistScreen() {
   const { t } = useTranslation();
   const nowMs = useNowMs();
-  const { data, error, isLoading } = useApiQuery('watchlist.list');
+  const { data, error, isLoading } = useApiQuery('watchlist.page', { limit: 200 });
   const [kind, setKind] = useState<Kind>('all');
   const [search, setSearch] = useState('');
-  const entries = data ?? [];
+  const entries = data?.entries.map(({ entry }) => entry) ?? [];
   const shown = entries.filter((entry) => (kind === 'all' || entry.kind === kind) && matchesSearch(entry, search));
   const inForce = entries.filter((entry) => ['valid', 'expiring-soon'].includes(entryStatus(entry, nowMs))).length;
 
@@ -40,7 +40,7 @@ export function WatchlistScreen() {
         ) : (
           <span className={styles.person}>
             <b>{entry.name ?? t('alarm.unnamed')}</b>
-            <span className="number">{maskedIdNumber(entry.idNumber)}</span>
+            <span className="number">{entry.idNumber === null ? null : maskedIdNumber(entry.idNumber)}</span>
           </span>
         ),
     },

@@ -9,6 +9,7 @@ import { openDatabase } from '../../../main/storage/database.ts';
 import type { Database } from '../../../main/storage/database.ts';
 import { minutes } from '../../../main/system/clock.ts';
 import { silentLog } from '../../../main/system/log.ts';
+import { aHit } from '../../builders/alarm.ts';
 import { anEntry, aPersonEntry } from '../../builders/entry.ts';
 import { FakeClock } from '../../builders/fake-clock.ts';
 import { aSighting } from '../../builders/sighting.ts';
@@ -62,7 +63,7 @@ async function journalled(plate = '鲁P12345') {
   });
   return sighting;
 }
-const match = { hit: { entryId: 1, reason: 'plate-exact', matched: '鲁P12345', score: 1 }, entry: anEntry() } as const;
+const match = { hit: aHit(), entry: anEntry() };
 
 async function raise(): Promise<Alarm> {
   const [alarm] = await alarms.judge(await journalled(), [match]);

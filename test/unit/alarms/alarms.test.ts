@@ -4,6 +4,7 @@ import { Alarms } from '../../../main/alarms/alarms.ts';
 import { AppError } from '../../../main/system/app-error.ts';
 import { seconds } from '../../../main/system/clock.ts';
 import { silentLog } from '../../../main/system/log.ts';
+import { aHit } from '../../builders/alarm.ts';
 import { anEntry } from '../../builders/entry.ts';
 import { FakeClock } from '../../builders/fake-clock.ts';
 import { MemoryAlarmStore } from '../../builders/memory-alarm-store.ts';
@@ -28,7 +29,7 @@ beforeEach(async () => {
 });
 
 function see(plate = '鲁P12345', sighting = aSighting({ plate })): Promise<Alarm[]> {
-  const hit = { entryId: 1, reason: 'plate-exact', matched: plate, score: 1 } as const;
+  const hit = aHit({ matched: plate });
   return alarms.judge(sighting, [{ hit, entry: anEntry({ plate }) }]);
 }
 async function raise(plate?: string): Promise<Alarm> {

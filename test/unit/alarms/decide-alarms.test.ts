@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import type { Alarm } from '#contract/alarm.ts';
 import { decideAlarms, foldInto, foldWithinMs } from '../../../main/alarms/decide-alarms.ts';
 import type { Match, Situation } from '../../../main/alarms/decide-alarms.ts';
 import type { WatchlistEntry } from '#contract/watchlist.ts';
-import { anAlarm } from '../../builders/alarm.ts';
+import { aHit, anAlarm } from '../../builders/alarm.ts';
 import { anEntry, aPersonEntry } from '../../builders/entry.ts';
 import { aSighting } from '../../builders/sighting.ts';
 
 const nowMs = Date.UTC(2026, 10, 23, 6, 32);
 const matchOf = (entry: WatchlistEntry): Match => ({
   entry,
-  hit: { entryId: entry.id, reason: 'plate-exact', matched: 'as read', score: 1 },
+  hit: aHit({ entryId: entry.id, matched: 'as read' }),
 });
 const decide = (given: Partial<Situation>) =>
   decideAlarms({
@@ -31,7 +32,7 @@ test('a first hit raises an open alarm with the entry as it stands', () => {
       alarm: {
         state: 'open',
         subject: 'plate:鲁P12345',
-        entry: anEntry(),
+        cause: { by: 'entry', entry: anEntry() },
         count: 1,
         raisedAtMs: nowMs,
         cameraName: '东门',
@@ -79,7 +80,7 @@ describe('another hit of the subject', () => {
 test('a plate listed for two reasons is one alarm, under the more urgent', () => {
   const wanted = anEntry({ id: 2, priority: 1, category: 'wanted-vehicle' });
   expect(decide({ matches: [matchOf(anEntry()), matchOf(wanted)] })).toMatchObject([
-    { decision: 'raise', alarm: { priority: 1, entry: wanted } },
+    { decision: 'raise', alarm: { priority: 1, cause: { entry: wanted } } },
   ]);
 });
 
@@ -98,7 +99,7 @@ test('a sighting judged before stays where it is, even when that alarm has been 
 });
 
 test('an alarm carries its newest five sightings, each knowing its alarm', () => {
-  let alarm = anAlarm({ id: 3, sightings: [aSighting({ id: 100, alarmId: 3 })] });
+  let alarm: Alarm = anAlarm({ id: 3, sightings: [aSighting({ id: 100, alarmId: 3 })] });
   for (const id of [101, 104, 103, 102, 105]) {
     alarm = { ...alarm, ...foldInto(alarm, aSighting({ id, receivedAtMs: nowMs + id })) };
   }

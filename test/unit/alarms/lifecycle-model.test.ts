@@ -6,6 +6,7 @@ import type { Sighting } from '#contract/sighting.ts';
 import { Alarms } from '../../../main/alarms/alarms.ts';
 import { AppError } from '../../../main/system/app-error.ts';
 import { silentLog } from '../../../main/system/log.ts';
+import { aHit } from '../../builders/alarm.ts';
 import { anEntry } from '../../builders/entry.ts';
 import { FakeClock } from '../../builders/fake-clock.ts';
 import { MemoryAlarmStore } from '../../builders/memory-alarm-store.ts';
@@ -37,9 +38,7 @@ class Station {
   }
   judge(sighting: Sighting, plate: string, urgent: boolean): Promise<Alarm[]> {
     const entry = anEntry({ plate, priority: urgent ? 1 : 2 });
-    return this.alarms.judge(sighting, [
-      { hit: { entryId: 1, reason: 'plate-exact', matched: plate, score: 1 }, entry },
-    ]);
+    return this.alarms.judge(sighting, [{ hit: aHit({ matched: plate }), entry }]);
   }
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { alarmKey, isApproved, maskIdNumber, writeAlarmReport } from '../../../main/county/alarm-report.ts';
+import { alarmKey, maskIdNumber, writeAlarmReport } from '../../../main/county/alarm-report.ts';
+import { isReported } from '../../../main/county/reported-alarm.ts';
 import { isoWith } from '../../../main/county/local-time.ts';
 import { writeDispositionNotification } from '../../../main/county/viid-alarm.ts';
 import { anAlarm } from '../../builders/alarm.ts';
@@ -17,9 +18,9 @@ const report = (alarm: ReturnType<typeof anAlarm>) =>
   });
 
 test('only what somebody else than its author approved is for the county', () => {
-  expect(isApproved(anEntry({ author: 'guard1', approvedBy: 'chief1' }))).toBe(true);
-  expect(isApproved(anEntry({ approvedBy: null }))).toBe(false);
-  expect(isApproved(anEntry({ author: 'chief1', approvedBy: 'chief1' }))).toBe(false);
+  expect(isReported(anAlarm({ entry: anEntry({ author: 'guard1', approvedBy: 'chief1' }) }))).toBe(true);
+  expect(isReported(anAlarm({ entry: anEntry({ approvedBy: null }) }))).toBe(false);
+  expect(isReported(anAlarm({ entry: anEntry({ author: 'chief1', approvedBy: 'chief1' }) }))).toBe(false);
 });
 
 test('an alarm on a car names the listed plate, the place and the times', () => {

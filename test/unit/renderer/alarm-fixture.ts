@@ -7,22 +7,31 @@ export function anAlarm(part: Partial<Alarm> & { id: number }): Alarm {
     kind: 'vehicle',
     priority: 1,
     subject: 'plate:鲁P12345',
-    entry: {
-      id: 1,
-      kind: 'vehicle',
-      plate: '鲁P12345',
-      category: 'barred',
-      basis: '单位禁入决定 2026-014',
-      priority: 1,
-      validFromMs: null,
-      expiresAtMs: 2_000_000_000_000,
-      author: 'admin1',
-      approvedBy: 'chief1',
-      procedure: ['道闸保持关闭', '通知门岗'],
-      origin: 'provision',
-      note: '',
+    cause: {
+      by: 'entry',
+      entry: {
+        id: 1,
+        kind: 'vehicle',
+        plate: '鲁P12345',
+        plateColour: null,
+        category: 'barred',
+        ownCategory: null,
+        basis: '单位禁入决定 2026-014',
+        priority: 1,
+        validFromMs: null,
+        expiresAtMs: 2_000_000_000_000,
+        scope: { points: [], cameraIds: [] },
+        author: 'admin1',
+        approvedBy: 'chief1',
+        approvedAtMs: null,
+        procedure: ['道闸保持关闭', '通知门岗'],
+        origin: 'provision',
+        disposition: null,
+        note: '',
+      },
+      hit: { entryId: 1, reason: 'plate-exact', matched: '鲁P12345', score: 1, reads: [], confirmed: false },
     },
-    hit: { entryId: 1, reason: 'plate-exact', matched: '鲁P12345', score: 1 },
+    procedure: ['道闸保持关闭', '通知门岗'],
     cameraId: 'east',
     cameraName: '东门',
     raisedAtMs: 1_000_000 + part.id,
@@ -30,6 +39,10 @@ export function anAlarm(part: Partial<Alarm> & { id: number }): Alarm {
     count: 1,
     sightings: [],
     acknowledged: null,
+    owner: null,
+    escalation: null,
+    notes: [],
+    actionRuns: [],
     resolved: null,
     stepsDone: [],
     revision: part.id,
@@ -37,9 +50,14 @@ export function anAlarm(part: Partial<Alarm> & { id: number }): Alarm {
   };
 }
 
-export const inHand = { state: 'acknowledged', acknowledged: { by: 'guard1', atMs: 1_000_500 } } as const;
+export const inHand = {
+  state: 'acknowledged',
+  acknowledged: { by: 'guard1', atMs: 1_000_500 },
+  owner: { by: 'guard1', sinceMs: 1_000_500 },
+} as const;
 export const closed = {
   state: 'resolved',
   acknowledged: { by: 'guard1', atMs: 1_000_500 },
+  owner: { by: 'guard1', sinceMs: 1_000_500 },
   resolved: { by: 'guard1', atMs: 1_001_000, outcome: 'true-hit', note: '' },
 } as const;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { AlarmCause } from '#contract/alarm.ts';
 import type { Clip } from '#contract/clip.ts';
 import type { RetentionOutlook, UnitCase } from '#contract/retention.ts';
 import type { WatchlistEntry } from '#contract/watchlist.ts';
@@ -11,6 +12,8 @@ import { rawFacts } from '../../../renderer/features/journal/raw-facts.ts';
 import { rowsInView, scrollToRow } from '../../../renderer/features/journal/rows-in-view.ts';
 import { partOfDay, trailDays, trailOf } from '../../../renderer/features/journal/trail-rules.ts';
 import { outlookScale, storageWarning, verdictOf } from '../../../renderer/features/retention/outlook.ts';
+import { aHit } from '../../builders/alarm.ts';
+import { aPersonEntry } from '../../builders/entry.ts';
 import { anAlarm } from './alarm-fixture.ts';
 import { aSighting } from './journal-fixture.ts';
 
@@ -84,7 +87,8 @@ describe('a key in the journal', () => {
 });
 
 describe('a trail', () => {
-  const entry = { ...anAlarm({ id: 1 }).entry, kind: 'person', id: 7, idNumber: '37', name: null } as WatchlistEntry;
+  const entry: WatchlistEntry = aPersonEntry({ id: 7, idNumber: '37', name: null });
+  const cause: AlarmCause = { by: 'entry', entry, hit: aHit({ entryId: 7 }) };
   const face = (idNumber?: string): ReturnType<typeof aSighting> =>
     aSighting({ id: 1, facts: { kind: 'face', ...(idNumber === undefined ? {} : { idNumber }) } });
 
@@ -95,7 +99,7 @@ describe('a trail', () => {
 
   test('of a person only who is on the list', () => {
     expect(trailOf(face('37'), [], [entry])).toEqual({ trail: 'of', subject: { entryId: 7 } });
-    expect(trailOf({ ...face(), alarmId: 3 }, [anAlarm({ id: 3, entry })], [])).toEqual({
+    expect(trailOf({ ...face(), alarmId: 3 }, [anAlarm({ id: 3, cause })], [])).toEqual({
       trail: 'of',
       subject: { entryId: 7 },
     });

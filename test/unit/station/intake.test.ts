@@ -3,7 +3,7 @@ import type { NewSighting, Sighting } from '#contract/sighting.ts';
 import { Intake } from '../../../main/station/intake.ts';
 import { seconds } from '../../../main/system/clock.ts';
 import { silentLog } from '../../../main/system/log.ts';
-import { anAlarm } from '../../builders/alarm.ts';
+import { aHit, anAlarm } from '../../builders/alarm.ts';
 import { anEntry } from '../../builders/entry.ts';
 import { FakeClock } from '../../builders/fake-clock.ts';
 import { aVehicle } from '../../builders/journal.ts';
@@ -27,7 +27,7 @@ class Site {
     watchlist: {
       match: ({ facts }) =>
         facts.kind === 'vehicle' && facts.plate === '鲁P12345'
-          ? [{ hit: { entryId: 1, reason: 'plate-exact', matched: facts.plate, score: 1 }, entry: anEntry() }]
+          ? [{ hit: aHit({ matched: facts.plate }), entry: anEntry() }]
           : [],
     },
     alarms: {

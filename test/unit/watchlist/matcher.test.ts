@@ -18,7 +18,7 @@ describe('a listed plate', () => {
     const matcher = matcherOf(anEntry());
     for (const plate of ['鲁P12345', '鲁p·12345', '鲁Ｐ１２３４５']) {
       expect(matcher.match(aSighting({ plate }), nowMs)).toEqual([
-        { entryId: 1, reason: 'plate-exact', matched: '鲁P12345', score: 1 },
+        { entryId: 1, reason: 'plate-exact', matched: '鲁P12345', score: 1, reads: [], confirmed: false },
       ]);
     }
   });
@@ -47,7 +47,7 @@ describe('a listed person', () => {
 
   test('hits by ID number, and the hit does not carry it about', () => {
     expect(matcher.match(aSighting({ idNumber: '11010519491231002x' }), nowMs)).toEqual([
-      { entryId: 1, reason: 'id-number-exact', matched: '110105********002X', score: 1 },
+      { entryId: 1, reason: 'id-number-exact', matched: '110105********002X', score: 1, reads: [], confirmed: false },
     ]);
   });
 
