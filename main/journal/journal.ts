@@ -75,6 +75,7 @@ export class Journal {
   readonly #options: JournalOptions;
   readonly #log: Log;
   readonly #listeners = new Set<(sighting: Sighting) => void>();
+  readonly #pictureListeners = new Set<(sighting: Sighting) => void>();
   #waiting: Request[] = [];
   #waitingSightings = 0;
   #waitingBytes = 0;
@@ -171,6 +172,12 @@ export class Journal {
   watch(listener: (sighting: Sighting) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
+  }
+
+  /** Tells of sightings kept earlier that pictures have joined since, as they are now. */
+  watchPictures(listener: (sighting: Sighting) => void): () => void {
+    this.#pictureListeners.add(listener);
+    return () => void this.#pictureListeners.delete(listener);
   }
 
   pressure(): JournalPressure {
@@ -290,7 +297,21 @@ export class Journal {
       next += asked.length;
       nextAttached += apart.length;
     }
-    for (const sighting of fresh) this.#tell(sighting);
+    for (const sighting of fresh) this.#tell(this.#listeners, sighting);
+    if (joined.apart !== undefined) await this.#tellOfPictures(joined.apart);
+  }
+
+  async #tellOfPictures({ come }: ApartPictures): Promise<void> {
+    const ids = new Set(come.flatMap(({ joins }) => joins.map(({ sightingId }) => sightingId)));
+    for (const id of ids) {
+      try {
+        const sighting = await this.#options.store.find(id);
+        if (sighting !== null) this.#tell(this.#pictureListeners, sighting);
+      } catch (error) {
+        // It is kept and answered; who looks again sees it.
+        this.#log.warn('nobody was told of a picture', { sighting: id, reason: reasonOf(error) });
+      }
+    }
   }
 
   /** The group with what comes apart joined to it; as it was when nothing does. */
@@ -329,8 +350,8 @@ export class Journal {
     this.#apartForgotten.unclaimed += gone.unclaimed;
   }
 
-  #tell(sighting: Sighting): void {
-    for (const listener of this.#listeners) {
+  #tell(listeners: ReadonlySet<(sighting: Sighting) => void>, sighting: Sighting): void {
+    for (const listener of listeners) {
       try {
         listener(sighting);
       } catch (error) {

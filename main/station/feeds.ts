@@ -65,6 +65,10 @@ export function openFeeds(options: { rooms: Rooms; identity: Identity; clock: Cl
     }),
   );
   onStop(
+    'late pictures',
+    journal.watchPictures((sighting) => feeds.arrivals.publish(sighting)),
+  );
+  onStop(
     'alarm changes',
     alarms.watch((alarm) => {
       feeds.alarmRevision.set(alarm.revision);

@@ -281,6 +281,7 @@ export const api = {
       }),
       z.array(sighting),
     ),
+    /** Each as it is kept; again, under its number, when a picture joins it later. */
     arrivals: feed(everyone, none, sighting),
   },
   alarms: {

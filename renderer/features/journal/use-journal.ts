@@ -72,12 +72,17 @@ export function useJournal(filter: JournalFilter, nowMs: number, following: bool
   const fetched = pages.data?.pages.flat() ?? [];
   const newestFetched = fetched[0]?.id ?? 0;
   const fresh = arrived.filter((sighting) => sighting.id > newestFetched && belongs(sighting, filter, nowMs));
+  // A picture may have joined one that was fetched before.
+  const later = new Map(arrived.map((sighting) => [sighting.id, sighting]));
   const newest = fresh[0]?.id ?? 0;
   // What was once shown stays when the list is no longer followed.
   if (following && newest > shownUpTo) setShownUpTo(newest);
   const shown = following ? fresh : fresh.filter((sighting) => sighting.id <= shownUpTo);
   return {
-    sightings: joined(shown, fetched),
+    sightings: joined(
+      shown,
+      fetched.map((sighting) => later.get(sighting.id) ?? sighting),
+    ),
     waiting: fresh.length - shown.length,
     tookMs,
     loading: pages.isLoading,

@@ -1,7 +1,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { databaseFileName } from '../../../main/storage/database.ts';
 import { hours, minutes } from '../../../main/system/clock.ts';
 import { FakeClock } from '../../builders/fake-clock.ts';
@@ -40,6 +40,25 @@ test('a picture finds its sighting in either order, and is kept like any other',
   expect(await opened.journal.apartFacts()).toEqual([]);
   expect(await attach('late', aPicture())).toEqual({ outcome: 'known' });
   expect((await opened.journal.findNamed({ deviceId, name: 'late' }))?.digest).toBe(digestOf(late));
+});
+
+test('whoever watches is told of a sighting again when a picture joins it later, and only then', async () => {
+  const told: [number, number][] = [];
+  const stop = opened.journal.watchPictures(({ id, pictures }) => told.push([id, pictures.length]));
+  await opened.journal.append([awaiting('one'), awaiting('one'), aNewSighting()]);
+  await attach('nobody names this', aPicture());
+  expect(told).toEqual([]);
+  await attach('one', aPicture());
+  await vi.waitFor(() =>
+    expect(told).toEqual([
+      [1, 1],
+      [2, 1],
+    ]),
+  );
+  stop();
+  await opened.journal.append([awaiting('two')]);
+  await attach('two', aPicture());
+  expect(told).toHaveLength(2);
 });
 
 test('many at once, some before and some after their sightings, end up joined', async () => {
