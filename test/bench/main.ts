@@ -11,6 +11,7 @@ import { findChromium } from './harness/chromium.ts';
 import { Cleanup } from './harness/cleanup.ts';
 import { describeMachine, readCommit } from './harness/machine.ts';
 import { allHold, renderTable, roundFigures } from './harness/report.ts';
+import { alarmParts, benchAlarm } from './alarm/alarm.ts';
 import { benchIngest } from './ingest.ts';
 import { benchIntake, intakeParts } from './intake/intake.ts';
 import { benchSearch } from './search/search.ts';
@@ -22,6 +23,7 @@ const benches: Readonly<Record<string, { bench: Bench; parts: readonly string[] 
   ingest: { bench: benchIngest, parts: ['64', '16'] },
   intake: { bench: benchIntake, parts: Object.keys(intakeParts) },
   search: { bench: benchSearch, parts: [] },
+  alarm: { bench: benchAlarm, parts: Object.keys(alarmParts) },
   soak: { bench: benchSoak, parts: [] },
 };
 

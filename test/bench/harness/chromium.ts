@@ -25,6 +25,8 @@ export interface Page {
   navigate(url: string): Promise<void>;
   /** The value of an expression, awaited, by JSON. */
   evaluate<Value>(expression: string): Promise<Value>;
+  /** As a keyboard does it: `Enter`, `ArrowDown`, `1`. */
+  press(key: string): Promise<void>;
 }
 
 export interface Browser {
@@ -95,6 +97,13 @@ async function openPage(connection: Connection): Promise<Page> {
       const { errorText } = await call<{ errorText?: string }>('Page.navigate', { url });
       if (errorText !== undefined) throw new Error(`${url}: ${errorText}`);
     },
+    async press(key) {
+      const text = key === 'Enter' ? '\r' : key.length === 1 ? key : undefined;
+      const windowsVirtualKeyCode = virtualKeys[key] ?? key.toUpperCase().charCodeAt(0);
+      const down = { key, code: key, windowsVirtualKeyCode, ...(text !== undefined && { text }) };
+      await call('Input.dispatchKeyEvent', { type: text === undefined ? 'rawKeyDown' : 'keyDown', ...down });
+      await call('Input.dispatchKeyEvent', { type: 'keyUp', key, code: key, windowsVirtualKeyCode });
+    },
     async evaluate<Value>(expression: string) {
       const { result, exceptionDetails } = await call<Evaluated<Value>>('Runtime.evaluate', {
         expression,
@@ -106,6 +115,8 @@ async function openPage(connection: Connection): Promise<Page> {
     },
   };
 }
+
+const virtualKeys: Readonly<Record<string, number>> = { Enter: 13, Escape: 27, ArrowUp: 38, ArrowDown: 40 };
 
 interface Evaluated<Value> {
   result: { value: Value };

@@ -21,10 +21,16 @@ export interface WallPage {
   close(): Promise<void>;
 }
 
-export async function openWall(console: string, tiles: number, cleanup: Cleanup): Promise<WallPage> {
+/** `probes`: functions that run in the page before anything else there does, beside the wall's own. */
+export async function openWall(
+  console: string,
+  tiles: number,
+  cleanup: Cleanup,
+  probes: readonly (() => void)[] = [],
+): Promise<WallPage> {
   const browser = await startChromium(cleanup);
   const page = await browser.openPage();
-  await page.addInitScript(`(${installWallProbe.toString()})()`);
+  for (const probe of [installWallProbe, ...probes]) await page.addInitScript(`(${probe.toString()})()`);
   await page.navigate(console);
   await until(
     () => page.evaluate<string>('document.readyState'),

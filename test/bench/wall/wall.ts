@@ -1,6 +1,5 @@
-import { wants } from '../harness/bench.ts';
+import { inParts } from '../harness/bench.ts';
 import type { Bench } from '../harness/bench.ts';
-import type { Outcome } from '../harness/report.ts';
 import { benchFourLarge } from './four-large.ts';
 import { benchReconnect } from './reconnect.ts';
 import { benchLatency, benchSixteen } from './sixteen.ts';
@@ -15,15 +14,4 @@ export const wallParts: Readonly<Record<string, Bench>> = {
 };
 
 /** What guards look at all day. */
-export const benchWall: Bench = async (context) => {
-  const together: Required<Outcome> = { rows: [], figures: {}, notes: [] };
-  for (const [part, bench] of Object.entries(wallParts)) {
-    if (!wants(context, part)) continue;
-    context.say(`wall, part ${part}`);
-    const { rows, figures, notes = [] } = await bench(context);
-    together.rows.push(...rows);
-    Object.assign(together.figures, figures);
-    together.notes.push(...notes);
-  }
-  return together;
-};
+export const benchWall = inParts('wall', wallParts);
