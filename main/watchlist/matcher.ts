@@ -94,8 +94,7 @@ export class Matcher {
       case 'cycle': {
         if (facts.plate === undefined) return [];
         const text = normalisePlate(facts.plate);
-        const confidence = facts.kind === 'vehicle' ? (facts.plateConfidence ?? null) : null;
-        const read = { text, isPlate: plateFormOf(text) !== null, confidence };
+        const read = { text, isPlate: plateFormOf(text) !== null, confidence: confidenceOf(facts) };
         return this.#findPlate(read, facts.plateColour, cameraId, nowMs);
       }
       case 'face':
@@ -180,6 +179,11 @@ const reasons = {
   'one-edit': 'plate-one-edit',
   wildcard: 'plate-wildcard',
 } as const satisfies Record<PlateLikeness, HitReason>;
+
+/** What the camera says of its own read of a plate; null: nothing. Those that have no such figure may send 0. */
+export function confidenceOf(facts: Sighting['facts']): number | null {
+  return facts.kind === 'vehicle' && facts.plateConfidence !== 0 ? (facts.plateConfidence ?? null) : null;
+}
 
 /** Approved by someone other than its author, begun, not expired. */
 export function holdsAt(entry: WatchlistEntry, nowMs: number): boolean {

@@ -21,35 +21,34 @@ export interface Crowd {
   oneEdit: number;
 }
 
-/** One edit from a read that the camera doubts itself. */
-const editOfDoubted = 0.7;
 /** A camera that is less sure than this doubts its read. Where many are listed, it must doubt more. */
 const doubtedBelow = { few: 0.8, many: 0.7 };
 /**
- * Listed plates of one letter, which is a city of each province. Beyond it more than one in 10,000 strangers would be like some listed plate: by look-alikes,
- * read with a confidence beyond doubt; by one edit, read with a confidence just below 0.8.
+ * Listed plates of one letter (a city of each province): with more of them, more than one in 10,000 strangers would be
+ * like a listed plate by chance, in look-alikes whatever the camera's confidence, or in one edit with one just below 0.8.
  */
-const most = { lookAlikesUndoubted: 120, editsLittleDoubted: 1500 };
-/** A read that could be any of more is none of them. */
+const fewOfLetter = { lookAlikes: 120, edits: 1500 };
+/** One edit from a read that the camera doubts itself. */
+const editOfDoubted = 0.7;
+/** A read that is one edit from more names none of them. */
 const mostOneEdit = 16;
-/** What is as likely a stranger. */
+/** Of what is as likely a stranger. */
 const inTheCrowd = 0.5;
 
-export function scoreOf(match: PlateMatch, read: PlateRead, crowd: Crowd): number {
+export function scoreOf(match: PlateMatch, read: PlateRead, { ofLetter, oneEdit }: Crowd): number {
   const isDoubted = (bound: number): boolean => !read.isPlate || (read.confidence !== null && read.confidence < bound);
   switch (match.likeness) {
     case 'exact':
     case 'wildcard':
       return match.score * (read.confidence ?? 1);
     case 'look-alike':
-      return isDoubted(doubtedBelow.few) || crowd.ofLetter <= most.lookAlikesUndoubted
-        ? match.score
-        : match.score * inTheCrowd;
+      return isDoubted(doubtedBelow.few) || ofLetter <= fewOfLetter.lookAlikes ? match.score : match.score * inTheCrowd;
     case 'one-edit': {
-      const bound = crowd.ofLetter <= most.editsLittleDoubted ? doubtedBelow.few : doubtedBelow.many;
-      if (!isDoubted(bound)) return match.score * (crowd.ofLetter <= most.lookAlikesUndoubted ? 1 : inTheCrowd);
+      if (!isDoubted(ofLetter <= fewOfLetter.edits ? doubtedBelow.few : doubtedBelow.many)) {
+        return ofLetter <= fewOfLetter.lookAlikes ? match.score : match.score * inTheCrowd;
+      }
       const score = Math.max(match.score, editOfDoubted);
-      return crowd.oneEdit <= mostOneEdit ? score : score * inTheCrowd;
+      return oneEdit <= mostOneEdit ? score : score * inTheCrowd;
     }
     default:
       return assertNever(match.likeness);
