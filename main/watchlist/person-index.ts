@@ -29,17 +29,20 @@ type Written = Partial<Record<keyof PersonKeys, string | null | undefined>>;
 
 const orNull = (key: string): string | null => (key === '' ? null : key);
 
+type Shelf = Map<string, readonly number[]>;
+
 const nobody: readonly number[] = [];
 
 /** Listed persons by each of what they are listed by. */
 export class PersonIndex {
-  readonly #ids = { idNumber: new Map(), libraryId: new Map(), name: new Map() } satisfies Record<
-    keyof PersonKeys,
-    Map<string, readonly number[]>
-  >;
+  readonly #shelves: Readonly<Record<keyof PersonKeys, Shelf>> = {
+    idNumber: new Map(),
+    libraryId: new Map(),
+    name: new Map(),
+  };
 
   find(by: keyof PersonKeys, key: string | null): readonly number[] {
-    return key === null ? nobody : (this.#shelf(by).get(key) ?? nobody);
+    return key === null ? nobody : (this.#shelves[by].get(key) ?? nobody);
   }
 
   add(entry: PersonEntry): void {
@@ -54,15 +57,11 @@ export class PersonIndex {
     });
   }
 
-  #shelf(by: keyof PersonKeys): Map<string, readonly number[]> {
-    return this.#ids[by];
-  }
-
-  #eachKey(entry: PersonEntry, act: (shelf: Map<string, readonly number[]>, key: string) => void): void {
+  #eachKey(entry: PersonEntry, act: (shelf: Shelf, key: string) => void): void {
     const keys = personKeysOf(entry);
     for (const by of ['idNumber', 'libraryId', 'name'] as const) {
       const key = keys[by];
-      if (key !== null) act(this.#shelf(by), key);
+      if (key !== null) act(this.#shelves[by], key);
     }
   }
 }

@@ -3,15 +3,16 @@
  * Lists and strangers are drawn from the same cars; strangers from all over the country would flatter the matcher.
  */
 import type { Colour } from '../../../preload/contract/sighting.ts';
-import { Random, Weighted } from '../search/random.ts';
+import { Weighted } from '../search/random.ts';
+import type { Random } from '../search/random.ts';
 
 export interface Car {
   plate: string;
   colour: Colour;
 }
 
-const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZ';
-const digits = '0123456789';
+const letters = Array.from('ABCDEFGHJKLMNPQRSTUVWXYZ');
+const digits = Array.from('0123456789');
 
 const offices = new Weighted<string>([
   ['鲁P', 700],
@@ -90,6 +91,6 @@ export function differentPatterns(count: number, random: Random): string[] {
 function serial(shape: string, random: Random): string {
   return Array.from(shape, (kind) => {
     if (kind === 'N') return random.next() < 0.8 ? 'D' : 'F';
-    return random.of([...(kind === 'D' ? digits : letters)]);
+    return random.of(kind === 'D' ? digits : letters);
   }).join('');
 }
