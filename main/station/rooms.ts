@@ -120,7 +120,10 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
     JSON.parse(await readFile(join(home, 'resources', 'procedures.json'), 'utf8')),
   );
   const entries = new WatchlistTable(database);
-  const watchlist = new Watchlist({ store: entries, clock, log, procedures });
+  const watchlist = new Watchlist({
+    ...{ store: entries, clock, log, procedures },
+    pointOf: (cameraId) => cameras.findById(cameraId)?.point ?? null,
+  });
   await watchlist.start();
   const alarms = new Alarms({ store: new AlarmTable(database), clock, log });
   await alarms.start();

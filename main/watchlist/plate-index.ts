@@ -1,5 +1,16 @@
+import { PatternIndex } from './pattern-index.ts';
 import { compareEdit, compareLookAlikes, comparePattern, isPattern, skeletonOf } from './plate-likeness.ts';
 import type { PlateMatch } from './plate-likeness.ts';
+import { plateFormOf } from './plate.ts';
+import { Shelves } from './shelves.ts';
+
+export interface AlikePlate {
+  /** As listed: a plate or a pattern. */
+  listed: string;
+  /** Who listed it. */
+  ids: readonly number[];
+  match: PlateMatch;
+}
 
 /**
  * Listed plates, found by what a camera made of them, without comparing with each.
@@ -10,50 +21,65 @@ import type { PlateMatch } from './plate-likeness.ts';
  */
 export class PlateIndex {
   readonly #idsByPlate = new Map<string, readonly number[]>();
-  readonly #bySkeleton = new Map<string, Set<string>>();
-  readonly #byHead = new Map<string, Set<string>>();
-  readonly #byTail = new Map<string, Set<string>>();
-  readonly #patterns = new Set<string>();
+  readonly #bySkeleton = new Shelves();
+  readonly #byHead = new Shelves();
+  readonly #byTail = new Shelves();
+  readonly #patterns = new PatternIndex();
+  readonly #ofLetter = new Map<string, number>();
 
   add(plate: string, id: number): void {
     const ids = this.#idsByPlate.get(plate);
     this.#idsByPlate.set(plate, ids ? [...ids, id] : [id]);
     if (ids) return;
-    if (isPattern(plate)) this.#patterns.add(plate);
-    else for (const [shelf, key] of this.#placesOf(plate)) put(shelf, key, plate);
+    if (isPattern(plate)) {
+      this.#patterns.add(plate);
+      return;
+    }
+    for (const [shelves, key] of this.#placesOf(plate)) shelves.put(key, plate);
+    this.#ofLetter.set(letterOf(plate), this.listedOfLetter(plate) + 1);
   }
 
   remove(plate: string, id: number): void {
-    const left = (this.#idsByPlate.get(plate) ?? []).filter((other) => other !== id);
+    const ids = this.#idsByPlate.get(plate);
+    if (!ids) return;
+    const left = ids.filter((other) => other !== id);
     if (left.length > 0) {
       this.#idsByPlate.set(plate, left);
       return;
     }
     this.#idsByPlate.delete(plate);
-    if (isPattern(plate)) this.#patterns.delete(plate);
-    else for (const [shelf, key] of this.#placesOf(plate)) take(shelf, key, plate);
+    if (isPattern(plate)) {
+      this.#patterns.remove(plate);
+      return;
+    }
+    for (const [shelves, key] of this.#placesOf(plate)) shelves.take(key, plate);
+    const others = this.listedOfLetter(plate) - 1;
+    if (others > 0) this.#ofLetter.set(letterOf(plate), others);
+    else this.#ofLetter.delete(letterOf(plate));
   }
 
-  findExact(read: string): readonly number[] {
-    return this.#idsByPlate.get(read) ?? [];
+  /** Listed plates, patterns left aside, with the same letter behind the province. */
+  listedOfLetter(plate: string): number {
+    return this.#ofLetter.get(letterOf(plate)) ?? 0;
   }
 
   /** Every listed plate the read one is like, itself included; each once, by its strongest likeness. */
-  find(read: string): { ids: readonly number[]; match: PlateMatch }[] {
+  find(read: string): AlikePlate[] {
     const found = new Map<string, PlateMatch>();
     const offer = (listed: string, match: PlateMatch | null): void => {
       if (match && !found.has(listed)) found.set(listed, match);
     };
+    const isPlate = plateFormOf(read) !== null;
     if (this.#idsByPlate.has(read)) offer(read, { likeness: 'exact', score: 1 });
-    for (const listed of this.#bySkeleton.get(skeletonOf(read)) ?? []) offer(listed, compareLookAlikes(read, listed));
-    for (const listed of this.#byHead.get(headOf(read)) ?? []) offer(listed, compareEdit(read, listed));
-    for (const listed of this.#byTail.get(tailOf(read)) ?? []) offer(listed, compareEdit(read, listed));
-    for (const listed of this.#byHead.get('') ?? []) offer(listed, compareEdit(read, listed));
-    for (const pattern of this.#patterns) offer(pattern, comparePattern(read, pattern));
-    return [...found].map(([listed, match]) => ({ ids: this.findExact(listed), match }));
+    for (const listed of this.#bySkeleton.under(skeletonOf(read))) offer(listed, compareLookAlikes(read, listed));
+    for (const listed of this.#byHead.under(headOf(read))) offer(listed, compareEdit(read, listed, isPlate));
+    for (const listed of this.#byTail.under(tailOf(read))) offer(listed, compareEdit(read, listed, isPlate));
+    for (const listed of this.#byHead.under('')) offer(listed, compareEdit(read, listed, isPlate));
+    for (const pattern of this.#patterns.filledBy(read)) offer(pattern, comparePattern(read, pattern));
+    return [...found].map(([listed, match]) => ({ listed, ids: this.#idsByPlate.get(listed) ?? [], match }));
   }
 
-  #placesOf(plate: string): readonly (readonly [Map<string, Set<string>>, string])[] {
+  #placesOf(plate: string): readonly (readonly [Shelves, string])[] {
     // Head and tail of a shorter one overlap, and one edit may break both: those few are always compared.
     const [head, tail] = plate.length < headLength + tailLength ? ['', ''] : [headOf(plate), tailOf(plate)];
     return [
@@ -75,14 +101,7 @@ function tailOf(plate: string): string {
   return plate.slice(-tailLength);
 }
 
-function put(shelf: Map<string, Set<string>>, key: string, plate: string): void {
-  const plates = shelf.get(key);
-  if (plates) plates.add(plate);
-  else shelf.set(key, new Set([plate]));
-}
-
-function take(shelf: Map<string, Set<string>>, key: string, plate: string): void {
-  const plates = shelf.get(key);
-  plates?.delete(plate);
-  if (plates?.size === 0) shelf.delete(key);
+/** P of 鲁P12345: the letter of a city, one in each province. */
+function letterOf(plate: string): string {
+  return plate.charAt(1);
 }

@@ -52,9 +52,13 @@ export function compareLookAlikes(read: string, listed: string): PlateMatch | nu
   return { likeness: 'look-alike', score };
 }
 
-export function compareEdit(read: string, listed: string): PlateMatch | null {
+export function compareEdit(
+  read: string,
+  listed: string,
+  isPlate: boolean = plateFormOf(read) !== null,
+): PlateMatch | null {
   if (!isOneEdit(read, listed)) return null;
-  return { likeness: 'one-edit', score: plateFormOf(read) === null ? editOfNoPlate : editOfPlate };
+  return { likeness: 'one-edit', score: isPlate ? editOfPlate : editOfNoPlate };
 }
 
 /** Whether the listed plate has wildcards. */

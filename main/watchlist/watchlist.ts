@@ -1,9 +1,12 @@
-import type { Hit, WatchlistEntry } from '#contract/watchlist.ts';
+import type { CameraPoint } from '#contract/camera.ts';
+import type { Sighting } from '#contract/sighting.ts';
+import { usualSettings } from '#contract/watchlist.ts';
+import type { Hit, WatchlistEntry, WatchlistSettings } from '#contract/watchlist.ts';
 import { AppError, reasonOf } from '../system/app-error.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
+import { AgreeingReads } from './agreeing-reads.ts';
 import { Matcher } from './matcher.ts';
-import type { Matchable } from './matcher.ts';
 import type { CategoryProcedures } from './procedures.ts';
 import { checkListed, decideProvision, provisionAuthor } from './provision.ts';
 import type { Listed } from './provision.ts';
@@ -22,21 +25,26 @@ export interface WatchlistOptions {
   procedures: CategoryProcedures;
   /** In which the unit writes its instructions to the guard. */
   language?: keyof CategoryProcedures;
+  /** Where a camera looks, for entries that hold at some kinds of place only; null: it is not known. */
+  pointOf?: (cameraId: string) => CameraPoint | null;
 }
 
 /** The unit's watchlist: durable in the store, matched in memory. */
 export class Watchlist {
   readonly #options: WatchlistOptions;
   readonly #log: Log;
-  readonly #matcher = new Matcher();
+  readonly #matcher = this.newMatcher();
+  readonly #reads: AgreeingReads;
   /** As written: an empty procedure means the category's. */
   readonly #entries = new Map<number, WatchlistEntry>();
   readonly #listeners = new Set<() => void>();
+  #settings: WatchlistSettings = usualSettings;
   #lastChange: Promise<unknown> = Promise.resolve();
 
   constructor(options: WatchlistOptions) {
     this.#options = options;
     this.#log = options.log.room('watchlist');
+    this.#reads = new AgreeingReads({ clock: options.clock, log: this.#log });
   }
 
   /** Loads what is stored. Nothing matches before. */
@@ -57,14 +65,22 @@ export class Watchlist {
     return entry ? this.#withProcedure(entry) : null;
   }
 
-  /** What the sighting hits now, most urgent first. */
-  match(sighting: Matchable): WatchlistMatch[] {
+  /** What the sighting hits now, most urgent first; vehicles with what was read of them just before. */
+  match(sighting: Sighting): WatchlistMatch[] {
+    const findings = this.#matcher.find(sighting, this.#options.clock.nowMs());
     const matches: WatchlistMatch[] = [];
-    for (const hit of this.#matcher.match(sighting, this.#options.clock.nowMs())) {
-      const entry = this.find(hit.entryId);
-      if (entry) matches.push({ hit, entry });
+    for (const { entry, hit, counts } of this.#reads.combine(sighting, findings, this.#settings.readWindowSeconds)) {
+      if (counts) matches.push({ hit, entry: this.#withProcedure(entry) });
     }
     return matches;
+  }
+
+  /** An empty one that goes by the same settings: for asking what other entries would hit. */
+  newMatcher(): Matcher {
+    return new Matcher({
+      pointOf: (cameraId) => this.#options.pointOf?.(cameraId) ?? null,
+      settings: () => this.#settings,
+    });
   }
 
   /**
@@ -101,11 +117,13 @@ export class Watchlist {
   #put(entry: WatchlistEntry): void {
     this.#entries.set(entry.id, entry);
     this.#matcher.set(entry);
+    this.#reads.forget(entry.id);
   }
 
   #drop(id: number): void {
     this.#entries.delete(id);
     this.#matcher.remove(id);
+    this.#reads.forget(id);
   }
 
   #withProcedure(entry: WatchlistEntry): WatchlistEntry {

@@ -111,7 +111,10 @@ export const hit = z.object({
   reason: hitReason,
   /** What was compared, as read: the plate, the name or library id, or the ID number with all but its ends masked. */
   matched: z.string(),
-  /** 0–1: the likeness times what the camera says of its own read. */
+  /**
+   * 0–1. Exact plates and patterns: the likeness times what the camera says of its own read. Plates that differ: how sure
+   * it is that the listed one was meant; a camera that is sure of another plate speaks against it. Persons: the similarity.
+   */
   score: z.number().min(0).max(1),
   /** The two-read rule: this read and others within the window that are of the same entry; newest first, at most 5. */
   reads: z.array(agreeingRead).max(5).default([]),
@@ -299,9 +302,12 @@ export const watchlistSettings = z.object({
   similarity: z.number().min(0.5).max(1),
   /** By camera id. */
   similarityByCamera: z.record(z.string(), z.number().min(0.5).max(1)),
-  /** Plates that differ from a listed one: below this score they are no hit. 1: only exact ones are. */
+  /**
+   * Plates that differ from a listed one: below this score they are no hit. Exact ones and those that fill a pattern
+   * always are, however little the camera trusts its read; 1: only those are.
+   */
   plateScore: z.number().min(0).max(1),
-  /** Two reads agree when they are at most this far apart. */
+  /** Two reads agree when they were received at most this far apart. */
   readWindowSeconds: z.number().int().min(1).max(600),
   /** Days before its end that an entry is announced. */
   expiryNoticeDays: z.number().int().min(1).max(90),

@@ -14,16 +14,18 @@ import { allHold, renderTable, roundFigures } from './harness/report.ts';
 import { alarmParts, benchAlarm } from './alarm/alarm.ts';
 import { benchIngest } from './ingest.ts';
 import { benchIntake, intakeParts } from './intake/intake.ts';
+import { benchMatch } from './match/match.ts';
 import { benchSearch } from './search/search.ts';
 import { benchSoak } from './soak.ts';
 import { benchWall, wallParts } from './wall/wall.ts';
 
-const benches: Readonly<Record<string, { bench: Bench; parts: readonly string[] }>> = {
+const benches: Readonly<Record<string, { bench: Bench; parts: readonly string[]; unbuilt?: true }>> = {
   wall: { bench: benchWall, parts: Object.keys(wallParts) },
   ingest: { bench: benchIngest, parts: ['64', '16'] },
   intake: { bench: benchIntake, parts: Object.keys(intakeParts) },
   search: { bench: benchSearch, parts: [] },
   alarm: { bench: benchAlarm, parts: Object.keys(alarmParts) },
+  match: { bench: benchMatch, parts: [], unbuilt: true },
   soak: { bench: benchSoak, parts: [] },
 };
 
@@ -59,7 +61,7 @@ async function main(): Promise<number> {
 
   const machine = describeMachine(findChromium());
   const commit = readCommit();
-  if (!values['no-build']) await ensureBuilt(['renderer', 'station']);
+  if (!values['no-build'] && !chosen.unbuilt) await ensureBuilt(['renderer', 'station']);
   const cleanup = new Cleanup();
   const say = (text: string): void => void process.stderr.write(`… ${text}\n`);
   const close = (pass: boolean, figures: object, rest: object = {}): void => {
