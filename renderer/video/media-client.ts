@@ -65,6 +65,8 @@ interface Tile {
   report: Omit<TileReport, 'tile' | 'watch' | 'stamps' | 'lastFrameAtMs' | 'trouble'>;
   latency: LatencyMeter;
   view: TileView;
+  /** The view as it was when it last said something else. */
+  steady: TileView;
   listeners: Set<() => void>;
 }
 
@@ -155,6 +157,11 @@ export class MediaClient {
     return this.#tile(tile).view;
   }
 
+  /** As `view`, but the same object until it says something else: what is counted and the age of a live picture move on unsaid. */
+  steadyView(tile: number): TileView {
+    return this.#tile(tile).steady;
+  }
+
   /** Called when the tile's view has changed: its state at once, its counts once a second. Returns the stop. */
   onTile(tile: number, listener: () => void): () => void {
     const { listeners } = this.#tile(tile);
@@ -209,6 +216,7 @@ export class MediaClient {
     if (known !== undefined) return known;
     const facts = this.#noFacts();
     const latency = new LatencyMeter();
+    const view = this.#viewOf(facts, nothingReported, latency);
     const created: Tile = {
       attached: null,
       watched: null,
@@ -216,7 +224,8 @@ export class MediaClient {
       facts,
       report: nothingReported,
       latency,
-      view: this.#viewOf(facts, nothingReported, latency),
+      view,
+      steady: view,
       listeners: new Set(),
     };
     this.#tiles.set(tile, created);
@@ -328,11 +337,11 @@ export class MediaClient {
     if (state?.watched?.watch !== watch) return;
     state.report = counts;
     for (const [timestampUs, arrivalMs] of stamps) state.latency.arrived(timestampUs, arrivalMs);
-    if (lastFrameAtMs !== null && lastFrameAtMs > (state.facts.lastFrameAtMs ?? 0)) {
-      state.pictureOf = state.watched.cameraId;
-      state.facts = { ...state.facts, lastFrameAtMs };
+    const isNew = lastFrameAtMs !== null && lastFrameAtMs > (state.facts.lastFrameAtMs ?? 0);
+    if (isNew) state.pictureOf = state.watched.cameraId;
+    if (isNew || trouble !== state.facts.trouble) {
+      state.facts = { ...state.facts, trouble, ...(isNew && { lastFrameAtMs }) };
     }
-    state.facts = { ...state.facts, trouble };
     this.#armFrameCallback(state);
     this.#renewIfChanged(state);
   }
@@ -382,6 +391,7 @@ export class MediaClient {
 
   #renew(state: Tile): void {
     state.view = this.#viewOf(state.facts, state.report, state.latency);
+    if (!saysTheSame(state.view, state.steady)) state.steady = state.view;
     for (const listener of state.listeners) listener();
   }
 
@@ -416,6 +426,19 @@ export class MediaClient {
 function whenPageLoaded(run: () => void): void {
   if (document.readyState === 'complete') run();
   else addEventListener('load', run, { once: true });
+}
+
+/** A tile that is not live tells when its picture is from; the instant is reckoned from two clocks, which differ a little. */
+function saysTheSame(one: TileView, other: TileView): boolean {
+  return (
+    one.state === other.state &&
+    isSameDetail(one.detail, other.detail) &&
+    one.width === other.width &&
+    one.height === other.height &&
+    one.codec === other.codec &&
+    (one.lastFrameAtMs === null) === (other.lastFrameAtMs === null) &&
+    (one.state === 'live' || Math.abs((one.lastFrameAtMs ?? 0) - (other.lastFrameAtMs ?? 0)) < 500)
+  );
 }
 
 function isSameDetail(one: TileView['detail'], other: TileView['detail']): boolean {

@@ -8,6 +8,7 @@ import type { TileView } from './tile-view.ts';
 /**
  * Live video of a camera in one tile: put `videoRef` on a <video>. A tile that cannot be seen (scrolled away, in a
  * hidden page or a minimised window) is not watched, so nothing is sent or decoded for it; its last picture stays. `cameraId` null: nothing.
+ * The view changes when it says something else; what is counted is read from the client when it is wanted.
  */
 export function useTile(
   client: MediaClient,
@@ -30,7 +31,7 @@ export function useTile(
   useEffect(() => () => client.unwatch(tile), [client, tile]);
 
   const subscribe = useCallback((listener: () => void) => client.onTile(tile, listener), [client, tile]);
-  const view = useSyncExternalStore(subscribe, () => client.view(tile));
+  const view = useSyncExternalStore(subscribe, () => client.steadyView(tile));
   return { videoRef: setVideo, view };
 }
 

@@ -81,6 +81,10 @@ export class FakeMedia {
     return this.#views.get(tile) ?? nothing;
   }
 
+  steadyView(tile: number): TileView {
+    return this.view(tile);
+  }
+
   close(): void {
     for (const timer of this.#timers) clearInterval(timer);
   }

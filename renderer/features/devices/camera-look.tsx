@@ -15,12 +15,13 @@ const lookTile = 60_001;
 /** What a camera shows now, beside what is known of it; it can be kept. */
 export function CameraLook({ cameraId, stream }: { cameraId: string; stream: StreamName }) {
   const { t } = useTranslation();
-  const { videoRef, view } = useTile(useMedia(), lookTile, cameraId, stream);
+  const media = useMedia();
+  const { videoRef, view } = useTile(media, lookTile, cameraId, stream);
   const { cutClip, takeSnapshot } = useClipActions();
   const frame = useRef<HTMLDivElement>(null);
   const shoot = (): void => {
     const video = frame.current?.querySelector('video');
-    if (video !== null && video !== undefined) takeSnapshot(video, cameraId, view.latencyMs);
+    if (video !== null && video !== undefined) takeSnapshot(video, cameraId, media.view(lookTile).latencyMs);
   };
   return (
     <>

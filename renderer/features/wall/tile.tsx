@@ -90,8 +90,6 @@ export const Tile = memo(function Tile(props: TileProps) {
       data-camera-id={camera.id}
       data-state={view.state}
       data-kept={kept ? '' : undefined}
-      data-frames={view.framesShown}
-      data-lost={view.framesLost}
       data-stream={wanted}
       data-fit={props.fit}
       data-alarming={alarm === null ? undefined : alarm.priority}
@@ -120,7 +118,7 @@ export const Tile = memo(function Tile(props: TileProps) {
         <span className={styles.name}>{camera.name}</span>
         <span className={styles.point}>{t(`point.${camera.point}`)}</span>
         {props.enlarged && mainFails ? <span className={styles.point}>{t('tile.subOnly')}</span> : null}
-        <FrameAge view={view} video={() => own.current?.querySelector('video') ?? null} />
+        <FrameAge videoTile={props.videoTile} state={view.state} tile={() => own.current} />
       </div>
       <div className={styles.head}>
         {alarm === null ? null : <span className={styles.label}>{alarmTitle(alarm, t)}</span>}

@@ -75,6 +75,25 @@ test('a tile goes live with its first frame, and its view keeps its identity unt
   expect(client.view(0)).toBe(view);
 });
 
+test('the steady view of a tile is another only when it says something else', () => {
+  goLive();
+  const steady = client.steadyView(0);
+  report({ framesShown: 40 });
+  clock.advance(1000);
+  report({ framesShown: 55 });
+  clock.advance(1000);
+  expect(client.view(0)).toMatchObject({ state: 'live', framesShown: 55 });
+  expect(client.steadyView(0)).toBe(steady);
+  report({ width: 1280 });
+  clock.advance(1000);
+  expect(client.steadyView(0)).toMatchObject({ state: 'live', width: 1280 });
+  clock.advance(2000);
+  const stale = client.steadyView(0);
+  expect(stale).toMatchObject({ state: 'stale', lastFrameAtMs: client.view(0).lastFrameAtMs });
+  clock.advance(3000);
+  expect(client.steadyView(0)).toBe(stale);
+});
+
 test('a tile without frames is stale within two seconds by itself, and live again with the next', () => {
   goLive();
   const states: string[] = [];
