@@ -57,7 +57,9 @@ describe('another hit of the subject', () => {
       { raisedAtMs: nowMs - 86_400_000, lastSeenAtMs: nowMs - 86_400_000 },
     ],
   ])('folds into %s', (_which, given) => {
-    expect(decide({ openAlarms: [anAlarm({ id: 7, ...given })] })).toMatchObject([{ decision: 'fold', alarmId: 7, change: null }]);
+    expect(decide({ openAlarms: [anAlarm({ id: 7, ...given })] })).toMatchObject([
+      { decision: 'fold', alarmId: 7, change: null },
+    ]);
   });
 
   test.each([

@@ -153,7 +153,9 @@ test('a run is on its alarm, newest first, and how it ended takes the place of h
     event: { event: 'action', by: ended.by, runId: 7, action: ended.actionName, state: 'failed', failure: 'timeout' },
   });
   const full = anAlarm({ actionRuns: Array.from({ length: 20 }, (_, n) => aRun({ id: 40 - n })) });
-  expect(recordRun(full, aRun({ id: 41 }), atMs)).toMatchObject({ alarm: { actionRuns: { length: 20, 0: { id: 41 } } } });
+  expect(recordRun(full, aRun({ id: 41 }), atMs)).toMatchObject({
+    alarm: { actionRuns: { length: 20, 0: { id: 41 } } },
+  });
 });
 
 test('a run that ends after the alarm was resolved is in its history only', () => {
