@@ -1,12 +1,13 @@
 /** The built station: rules that guards' chiefs write raise alarms, and guards hand them to one another. */
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Alarm } from '#contract/alarm.ts';
 import { appErrorOf } from '../../../renderer/api/app-error-of.ts';
 import { aNewRule } from '../../builders/rule.ts';
+import { CameraSimulator } from '../../peers/camera/camera-simulator.ts';
+import { readFootage } from '../../peers/camera/footage.ts';
 import { curlPost } from '../../peers/curl/viid-curl.ts';
-import { freePort, makeSite, startStationProcess } from '../../peers/station/station-process.ts';
+import { freePort, makeSite, root, startStationProcess } from '../../peers/station/station-process.ts';
 import type { StationProcess } from '../../peers/station/station-process.ts';
 import { Browser, until } from '../gateway/site.ts';
 
@@ -15,16 +16,24 @@ const guard = { account: 'guard1', password: 'a guard at the gate' };
 const device = { id: '37152500001190000001', user: 'cam', password: 'a camera' };
 const stranger = '37152500001190000099';
 
+let simulator: CameraSimulator;
 let site: Awaited<ReturnType<typeof makeSite>>;
 let station: StationProcess;
 let chiefs: Browser;
 let guards: Browser;
 beforeAll(async () => {
+  const footage = await readFootage(join(root, 'resources', 'demo', 'hall-sub.h264'), 12);
+  simulator = new CameraSimulator({ streams: [{ path: '/hall', footage }], user: 'cam', password: 'hall' });
+  const rtspPort = await simulator.start();
   site = await makeSite({
     unit: { name: '冠县第一中学', field: 'education' },
     accounts: [
       { ...chief, name: '李芳', role: 'chief' },
       { ...guard, name: '王强', role: 'guard' },
+    ],
+    cameras: [
+      { name: '大厅', main: `rtsp://cam:hall@127.0.0.1:${rtspPort}/hall`, point: 'key-part' },
+      { name: '从未接通', main: `rtsp://127.0.0.1:${await freePort()}/none`, point: 'gate' },
     ],
     recognition: {
       viid: {
@@ -43,6 +52,7 @@ afterAll(async () => {
   await chiefs.close();
   await guards.close();
   await station.stop();
+  await simulator.stop();
   await site.remove();
 });
 
@@ -94,7 +104,7 @@ test('a rule raises an alarm of what is seen, folds what follows, and is handled
   expect(alarm.sightings).toHaveLength(2);
 
   const { id } = alarm;
-  expect(await api.alarms.colleagues.query()).toEqual([
+  expect((await api.alarms.colleagues.query()).sort((a, b) => a.account.localeCompare(b.account))).toEqual([
     { account: 'chief1', name: '李芳', role: 'chief' },
     { account: 'guard1', name: '王强', role: 'guard' },
   ]);
@@ -141,17 +151,25 @@ test('a device that the station does not know is an alarm, for whoever asks for 
   });
 });
 
-test('a camera that stops answering is an alarm; one that never answered is none', async () => {
+test('a camera that loses its pictures is an alarm; one that never had any is none', async () => {
+  const live = async (): Promise<string[]> =>
+    (await guards.station.api.cameras.list.query())
+      .filter(({ main }) => main?.state === 'live')
+      .map(({ camera }) => camera.name);
+  await until(async () => (await live()).includes('大厅'));
   const trigger = { kind: 'camera-lost', seconds: 5 } as const;
-  await chiefs.station.api.rules.save.mutate({ id: null, ...aNewRule({ name: '视频丢失', trigger }) });
-  const deaf = createServer().listen(0, '127.0.0.1');
-  await new Promise((listening) => deaf.once('listening', listening));
-  expect(await chiefs.station.api.rules.dryRun.query(aNewRule({ name: '试', trigger }))).toMatchObject({
-    complete: true,
-    alarms: 0,
+  const written = aNewRule({ name: '视频丢失', trigger, priority: 1 });
+  await chiefs.station.api.rules.save.mutate({ id: null, ...written });
+  await simulator.stop();
+  expect(await alarmOf('视频丢失')).toMatchObject({
+    ...{ state: 'open', cameraName: '大厅', sightings: [], priority: 1 },
+    cause: { finding: { kind: 'camera-lost', seconds: 5 } },
   });
-  expect((deaf.address() as AddressInfo).port).toBeGreaterThan(0);
-  deaf.close();
+  const alarms = await guards.station.api.alarms.list.query();
+  expect(alarms.filter(({ cameraName }) => cameraName === '从未接通')).toEqual([]);
+  expect(await chiefs.station.api.rules.dryRun.query(written)).toMatchObject({
+    ...{ complete: true, alarms: 1, newest: [{ sightingId: null, cameraName: '大厅' }] },
+  });
 });
 
 test('sounds are off for an hour at most, and it is written down who turned them off', async () => {
