@@ -37,7 +37,8 @@ class Site {
           : [],
     },
     rules: {
-      match: () => (this.everyVehicle === null ? [] : [ruleMatch(this.everyVehicle, 'east-gate', { kind: 'presence' })]),
+      match: () =>
+        this.everyVehicle === null ? [] : [ruleMatch(this.everyVehicle, 'east-gate', { kind: 'presence' })],
     },
     alarms: {
       judge: (sighting, matches) => {
