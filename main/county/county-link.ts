@@ -150,7 +150,11 @@ export class CountyLink {
 
 /** What the county is to have heard of an alarm that stands so. */
 export function changesOf({ escalation, resolved }: Alarm): AlarmChange[] {
-  return ['raised', ...(escalation?.level === 2 ? ['escalated' as const] : []), ...(resolved ? ['resolved' as const] : [])];
+  return [
+    'raised',
+    ...(escalation?.level === 2 ? ['escalated' as const] : []),
+    ...(resolved ? ['resolved' as const] : []),
+  ];
 }
 
 /** The `county` section of the provision file, parsed. */

@@ -29,6 +29,15 @@ export function ruleHandlers({ rules, dryRuns, note }: RuleHandlersOptions): Han
 }
 
 /** All that a rule says: what an alarm was not raised for is asked years later. */
-function factsOf({ name, enabled, priority, trigger, schedule, scope, procedure, actionIds }: Rule): AuditEntry['facts'] {
+function factsOf({
+  name,
+  enabled,
+  priority,
+  trigger,
+  schedule,
+  scope,
+  procedure,
+  actionIds,
+}: Rule): AuditEntry['facts'] {
   return { name, enabled, priority, says: JSON.stringify({ trigger, schedule, scope, procedure, actionIds }) };
 }

@@ -18,7 +18,5 @@ export function isInScope(
   at: { cameraId: string | null; point: CameraPoint | null },
 ): boolean {
   if (points.length === 0 && cameraIds.length === 0) return true;
-  return (
-    (at.point !== null && points.includes(at.point)) || (at.cameraId !== null && cameraIds.includes(at.cameraId))
-  );
+  return (at.point !== null && points.includes(at.point)) || (at.cameraId !== null && cameraIds.includes(at.cameraId));
 }
