@@ -4,6 +4,7 @@ import type { NewRule, Rule } from '#contract/rule.ts';
 import type { RuleStore } from '../alarms/rule-store.ts';
 import type { Database } from './database.ts';
 import { jsonColumn } from './json-column.ts';
+import { saveNamedRow } from './named-row.ts';
 
 const ruleRow = z.object({
   id: z.number(),
@@ -33,18 +34,8 @@ export class RuleTable implements RuleStore {
 
   save(id: number | null, written: NewRule, by: string, atMs: number): Promise<Rule | null> {
     return this.#database.write(async (trx) => {
-      const namesake: unknown = await trx('rules')
-        .where({ name: written.name })
-        .whereNot('id', id ?? 0)
-        .first();
-      if (namesake !== undefined) return null;
-      const row = rowOf(written, by, atMs);
-      if (id === null) {
-        const [added] = await trx('rules').insert(row);
-        return { ...written, id: Number(added), changedBy: by, changedAtMs: atMs };
-      }
-      const changed = await trx('rules').where({ id }).update(row);
-      return changed === 0 ? null : { ...written, id, changedBy: by, changedAtMs: atMs };
+      const saved = await saveNamedRow(trx, 'rules', id, rowOf(written, by, atMs));
+      return saved === null ? null : { ...written, id: saved, changedBy: by, changedAtMs: atMs };
     });
   }
 
@@ -53,7 +44,7 @@ export class RuleTable implements RuleStore {
   }
 }
 
-function rowOf(written: NewRule, by: string, atMs: number): object {
+function rowOf(written: NewRule, by: string, atMs: number) {
   return {
     name: written.name,
     enabled: written.enabled,
