@@ -1,5 +1,6 @@
 /** The built station: rules that guards' chiefs write raise alarms, and guards hand them to one another. */
 import { join } from 'node:path';
+import sqlite3 from 'sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Alarm } from '#contract/alarm.ts';
 import { appErrorOf } from '../../../renderer/api/app-error-of.ts';
@@ -192,4 +193,31 @@ test("when alarms go further is the chief's to set, and kept", async () => {
   expect(
     await refusal(chiefs.station.api.alarms.setSettings.mutate({ chiefAfterSeconds: 60, countyAfterSeconds: 30 })),
   ).toBe('bad-input');
+});
+
+interface AuditRow {
+  action: string;
+  facts_json: string;
+}
+function auditRows(): Promise<AuditRow[]> {
+  const database = new sqlite3.Database(join(site.dataDirectory, 'guardroom.sqlite3'), sqlite3.OPEN_READONLY);
+  return new Promise((resolve, reject) => {
+    const sql = `SELECT action, facts_json FROM audit_log
+      WHERE action LIKE 'rule.%' OR action LIKE 'alarm.%' ORDER BY id`;
+    database.all<AuditRow>(sql, (error, found) =>
+      database.close(() => (error === null ? resolve(found) : reject(error))),
+    );
+  });
+}
+
+test('all of it is in the audit chain, each rule with all it said', async () => {
+  // A guard is answered before the chain has his deed.
+  await until(async () => (await auditRows()).at(-1)?.action === 'alarm.settings');
+  const rows = await auditRows();
+  expect(rows.map(({ action }) => action)).toEqual([
+    ...['rule.add', 'alarm.hand-over', 'alarm.note', 'alarm.resolve', 'alarm.note', 'rule.remove'],
+    ...['rule.add', 'rule.add', 'alarm.mute', 'alarm.settings'],
+  ]);
+  expect(JSON.parse(rows[0]!.facts_json)).toMatchObject({ name: '夜间有人', enabled: true, priority: 1 });
+  expect(rows[0]!.facts_json).toContain('presence');
 });
