@@ -116,16 +116,18 @@ export class BookDraft {
       .map(({ alarmId }) => ({ alarmId, subject: this.find(alarmId)?.subject ?? '' }));
   }
 
-  raise(alarm: Omit<AlarmChange, 'id'>, sightingId: number, nowMs: number): number {
+  raise(alarm: Omit<AlarmChange, 'id'>, sightingId: number | null, nowMs: number, after?: number): number {
     const id = ++this.#lastAlarmId;
     const sightings = alarm.sightings.map((sighting) => ({ ...sighting, alarmId: id }));
-    this.#links.push({ alarmId: id, sightingId });
-    this.change({ ...alarm, id, sightings }, { event: 'raised', by: 'station', atMs: nowMs, sightingId });
+    if (sightingId !== null) this.#links.push({ alarmId: id, sightingId });
+    this.change({ ...alarm, id, sightings }, { event: 'raised', by: 'station', atMs: nowMs, sightingId, after });
     return id;
   }
 
-  fold(alarm: AlarmChange, sightingId: number, nowMs: number): void {
-    this.#links.push({ alarmId: alarm.id, sightingId });
+  fold(alarm: AlarmChange, sightingId: number | null, nowMs: number): void {
+    if (sightingId !== null) this.#links.push({ alarmId: alarm.id, sightingId });
+    // Consoles show a counter when they get to it; what the alarm is about they show at once.
+    if (alarm.cause !== this.find(alarm.id)?.cause) this.urgent = true;
     this.#changed.set(alarm.id, { ...alarm, revision: 0 });
     const at = this.#foldedAt.get(alarm.id);
     const climbing = at === undefined ? undefined : this.#events[at];
@@ -153,9 +155,15 @@ export class BookDraft {
     this.#events.push({ alarmId: alarm.id, ...event });
   }
 
-  /** Null when nothing changed. Every changed alarm gets the next revision. */
+  /** Something to remember of an alarm that itself stays as it is. */
+  record(alarmId: number, event: AlarmEvent): void {
+    this.#foldedAt.delete(alarmId);
+    this.#events.push({ alarmId, ...event });
+  }
+
+  /** Null when nothing happened. Every changed alarm gets the next revision. */
   batch(): AlarmBatch | null {
-    if (this.#changed.size === 0) return null;
+    if (this.#changed.size === 0 && this.#events.length === 0) return null;
     let lastRevision = this.#book.lastRevision;
     const alarms = [...this.#changed.values()].map((alarm) => ({ ...alarm, revision: ++lastRevision }));
     return { alarms, events: this.#events, links: this.#links, lastAlarmId: this.#lastAlarmId, lastRevision };

@@ -1,13 +1,43 @@
-import type { Alarm, AlarmOutcome } from '#contract/alarm.ts';
+import type { Alarm, AlarmOutcome, Escalation } from '#contract/alarm.ts';
 import type { EntryCategory } from '#contract/watchlist.ts';
 
+/** What a sighting has that the alarm it folds into did not know: another place, or a clearly surer hit. */
+export type FoldChange = 'place' | 'surer';
+
 /** What happened to an alarm; rows of its history, only ever added. `by` is an account, `station` for the machine. */
-export type AlarmEvent =
-  | { event: 'raised'; by: string; atMs: number; sightingId: number }
-  | { event: 'folded'; by: string; atMs: number; sightings: number; lastSightingId: number }
-  | { event: 'acknowledged'; by: string; atMs: number }
-  | { event: 'step'; by: string; atMs: number; step: number; done: boolean }
-  | { event: 'resolved'; by: string; atMs: number; outcome: AlarmOutcome; note: string };
+export type AlarmEvent = { by: string; atMs: number } & (
+  | {
+      event: 'raised';
+      /** Null: a lost camera or an unknown device. */
+      sightingId: number | null;
+      /** The alarm on the same subject that somebody has in hand already. */
+      after?: number | undefined;
+    }
+  | { event: 'folded'; sightings: number; lastSightingId: number | null }
+  /** `as`: it sounds as that alarm; absent: as this one, which still sounds. */
+  | {
+      event: 'raised-again';
+      change: FoldChange | 'more-urgent';
+      cameraName: string | null;
+      as?: number | undefined;
+    }
+  | { event: 'acknowledged' }
+  | { event: 'handed-over'; to: string; from: string | null }
+  | { event: 'noted'; text: string }
+  | { event: 'step'; step: number; done: boolean }
+  | { event: 'escalated'; level: Escalation['level'] }
+  | {
+      event: 'action';
+      runId: number;
+      action: string;
+      cause: string;
+      wanted: string;
+      state: string;
+      failure: string | null;
+      dry: boolean;
+    }
+  | { event: 'resolved'; outcome: AlarmOutcome; note: string }
+);
 
 /** Everything decided together, stored together or not at all. */
 export interface AlarmBatch {

@@ -1,75 +1,59 @@
-import type { Alarm } from '#contract/alarm.ts';
+import type { ActionRun } from '#contract/action.ts';
+import type { Alarm, Escalation } from '#contract/alarm.ts';
 import type { Sighting } from '#contract/sighting.ts';
-import { AppError, assertNever, reasonOf } from '../system/app-error.ts';
+import { AppError, assertNever } from '../system/app-error.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
-import { AlarmBook, BookDraft, resolvedKept } from './alarm-book.ts';
+import { AlarmDesk } from './alarm-desk.ts';
+import type { Desk } from './alarm-desk.ts';
 import type { AlarmEvent, AlarmStore } from './alarm-store.ts';
 import { Announcer } from './announcer.ts';
 import { countAlarms } from './count-alarms.ts';
 import type { AlarmCounts } from './count-alarms.ts';
 import { decideAlarms, foldInto, subjectOf } from './decide-alarms.ts';
-import type { AlarmDecision, Match } from './decide-alarms.ts';
-import { acknowledge, resolve, tickStep } from './lifecycle.ts';
+import type { AlarmDecision, Match, Notice, RuleMatch } from './decide-alarms.ts';
+import { acknowledge, addNote, escalate, handOver, mostNotes, recordRun, resolve, tickStep } from './lifecycle.ts';
 import type { Resolution } from './lifecycle.ts';
+import type { PlaceOf } from './place.ts';
 
-/** Requests decided and committed together. */
-const maxGroup = 500;
-/** Requests waiting beyond this are refused: the disk has stopped keeping up. */
-const maxWaiting = 5_000;
 /** A console that missed more than this starts afresh. */
 const maxResumed = 500;
 
-interface Request {
-  /** The judged sighting, or the alarm to act on. */
-  about: { sightingId: number } | { alarmId: number };
-  /** Decides on the draft; what it returns runs once the draft is durable. Throws an AppError to refuse. */
-  decide(draft: Desk): () => void;
-  fail(error: unknown): void;
+export interface AlarmsOptions {
+  store: AlarmStore;
+  /** Where a camera looks; without it each camera is a place of its own. */
+  placeOf?: PlaceOf;
+  clock: Clock;
+  log: Log;
 }
 
-/** A draft, and what was fetched from the store for it. */
-interface Desk {
-  draft: BookDraft;
-  find(id: number): Alarm | null;
-  judgedBefore(sightingId: number): { alarmId: number; subject: string }[];
-}
-
-/**
- * The alarms of the station. Requests that arrive while the disk is busy are decided together, one after the other,
- * and committed as one batch: two guards' keys are told apart, a flood costs few commits, and nobody hears of
- * anything before it is durable.
- */
+/** The alarms of the station: raised, folded, and handled, each step durable before anybody hears of it. */
 export class Alarms {
   readonly #store: AlarmStore;
+  readonly #placeOf: PlaceOf;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #announcer: Announcer;
-  #book = new AlarmBook({ active: [], resolved: [], lastAlarmId: 0, lastRevision: 0, lastSightingId: 0 });
-  #waiting: Request[] = [];
-  #working: Promise<void> | null = null;
-  #taking = false;
-  #refused = 0;
-  #batches = 0;
+  readonly #desk: AlarmDesk;
 
-  constructor({ store, clock, log }: { store: AlarmStore; clock: Clock; log: Log }) {
+  constructor({ store, placeOf = (cameraId) => cameraId, clock, log }: AlarmsOptions) {
     this.#store = store;
+    this.#placeOf = placeOf;
     this.#clock = clock;
     this.#log = log.room('alarms');
     this.#announcer = new Announcer(clock, this.#log);
+    this.#desk = new AlarmDesk({ store, announcer: this.#announcer, log: this.#log });
   }
 
   /** Loads what is open, so that it sounds again. */
   async start(): Promise<void> {
-    this.#book = new AlarmBook(await this.#store.load(resolvedKept));
-    this.#taking = true;
-    this.#log.info('alarms loaded', { unresolved: this.#book.active().length });
+    await this.#desk.open();
+    this.#log.info('alarms loaded', { unresolved: this.#desk.book.active().length });
   }
 
   /** Finishes what waits, then takes nothing more and tells nobody anything. */
   async stop(): Promise<void> {
-    this.#taking = false;
-    await this.#working;
+    await this.#desk.close();
     this.#announcer.stop();
   }
 
@@ -79,14 +63,13 @@ export class Alarms {
    */
   async judge(sighting: Sighting, matches: readonly Match[]): Promise<Alarm[]> {
     if (matches.length === 0) return [];
-    return this.#ask({ sightingId: sighting.id }, (desk) => {
-      const nowMs = this.#clock.nowMs();
-      const openAlarms = [...new Set(matches.map(subjectOf))].flatMap((subject) => desk.draft.activeOf(subject));
-      const judgedBefore = desk.judgedBefore(sighting.id);
-      const decisions = decideAlarms({ sighting, matches, openAlarms, judgedBefore, nowMs });
-      const ids = decisions.map((decision) => carryOut(decision, desk, sighting, nowMs));
-      return () => ids.map((id) => this.#afterwards(desk, id));
-    });
+    return this.#desk.ask({ sightingId: sighting.id }, (desk) => this.#decide(desk, sighting, matches));
+  }
+
+  /** As `judge`, for what the station noticed by itself: there is no sighting to show. */
+  async notice(notice: Omit<Notice, 'id'>, matches: readonly RuleMatch[]): Promise<Alarm[]> {
+    if (matches.length === 0) return [];
+    return this.#desk.ask({ notice: true }, (desk) => this.#decide(desk, { id: null, ...notice }, matches));
   }
 
   /** Throws `already-acknowledged` or `already-resolved` with `by` and `atMs`, or `not-found`. */
@@ -103,19 +86,40 @@ export class Alarms {
     return this.#act(id, (alarm, nowMs) => tickStep(alarm, by, step, done, nowMs));
   }
 
+  /** Of a resolved one only its history grows. Throws `bad-input` beyond 50 notes of one alarm. */
+  async addNote(id: number, by: string, text: string): Promise<Alarm> {
+    const noted = (await this.#store.history(id)).filter(({ event }) => event === 'noted').length;
+    return this.#act(id, (alarm, nowMs) => addNote(alarm, by, text, noted, nowMs));
+  }
+
+  /** `to`: an account that can sign in. Throws `already-resolved`, `not-found`. */
+  handOver(id: number, by: string, to: string): Promise<Alarm> {
+    return this.#act(id, (alarm, nowMs) => handOver(alarm, by, to, nowMs));
+  }
+
+  /** Only an open alarm goes further; one that is acknowledged meanwhile stays as it is. */
+  escalate(id: number, level: Escalation['level']): Promise<Alarm> {
+    return this.#act(id, (alarm, nowMs) => escalate(alarm, level, nowMs));
+  }
+
+  /** Puts the run on its alarm, or in the place of how it stood before; of a resolved one only its history grows. */
+  async recordRun(alarmId: number, run: ActionRun): Promise<void> {
+    await this.#act(alarmId, (alarm, nowMs) => recordRun(alarm, run, nowMs));
+  }
+
   /** Open and acknowledged ones, and the last 50 resolved, newest first. */
   list(): Alarm[] {
-    return this.#book.all().sort((a, b) => b.id - a.id);
+    return this.#desk.book.all().sort((a, b) => b.id - a.id);
   }
 
   /** Not resolved, in order of revision: how a feed begins. */
   unresolved(): Alarm[] {
-    return this.#book.active().sort((a, b) => a.revision - b.revision);
+    return this.#desk.book.active().sort((a, b) => a.revision - b.revision);
   }
 
   /** Of the newest durable change: where a feed that began with `unresolved` stands. */
   get revision(): number {
-    return this.#book.lastRevision;
+    return this.#desk.book.lastRevision;
   }
 
   /** Raised at or after an instant, oldest first: what the county link checks its outbox against at the start. */
@@ -124,7 +128,7 @@ export class Alarms {
   }
 
   async find(id: number): Promise<Alarm | null> {
-    return this.#book.find(id) ?? (await this.#store.find(id));
+    return this.#desk.book.find(id) ?? (await this.#store.find(id));
   }
 
   /** Who did what, when; oldest first. */
@@ -145,9 +149,10 @@ export class Alarms {
    * newer. Null when the gap is too long or the revision is not ours: begin with `unresolved`.
    */
   async changesAfter(revision: number): Promise<Alarm[] | null> {
-    if (revision > this.#book.lastRevision) return null;
-    if (revision >= this.#book.forgottenRevision) {
-      return this.#book
+    const { book } = this.#desk;
+    if (revision > book.lastRevision) return null;
+    if (revision >= book.forgottenRevision) {
+      return book
         .all()
         .filter((alarm) => alarm.revision > revision)
         .sort((a, b) => a.revision - b.revision);
@@ -158,7 +163,7 @@ export class Alarms {
 
   /** Retention has removed these resolved alarms from the store. */
   forget(ids: readonly number[]): void {
-    this.#book.forgetResolved(new Set(ids));
+    this.#desk.book.forgetResolved(new Set(ids));
   }
 
   /** What happened in [fromMs, toMs), counted for a summary. */
@@ -169,108 +174,51 @@ export class Alarms {
   /** For the engineer: queue depth and what was dropped, merged or written. */
   figures(): { waiting: number; refused: number; batches: number; announced: number; coalesced: number } {
     const { announced, coalesced } = this.#announcer;
-    return { waiting: this.#waiting.length, refused: this.#refused, batches: this.#batches, announced, coalesced };
+    const { waiting, refused, batches } = this.#desk;
+    return { waiting, refused, batches, announced, coalesced };
   }
 
-  #act(id: number, act: (alarm: Alarm, nowMs: number) => GuardAct): Promise<Alarm> {
-    return this.#ask({ alarmId: id }, (desk) => {
+  #decide(desk: Desk, seen: Sighting | Notice, matches: readonly Match[]): () => Alarm[] {
+    const nowMs = this.#clock.nowMs();
+    const openAlarms = [...new Set(matches.map(subjectOf))].flatMap((subject) => desk.draft.activeOf(subject));
+    const judgedBefore = seen.id === null ? [] : desk.judgedBefore(seen.id);
+    const decisions = decideAlarms({ seen, matches, openAlarms, judgedBefore, placeOf: this.#placeOf, nowMs });
+    const ids = decisions.map((decision) => carryOut(decision, desk, seen, nowMs));
+    return () => ids.map((id) => this.#desk.afterwards(desk, id));
+  }
+
+  #act(id: number, act: (alarm: Alarm, nowMs: number) => Act): Promise<Alarm> {
+    return this.#desk.ask({ alarmId: id }, (desk) => {
       const alarm = desk.find(id);
       if (!alarm) throw new AppError('not-found', 'there is no such alarm', { facts: { id } });
       const result = act(alarm, this.#clock.nowMs());
-      if (result.outcome === 'changed') desk.draft.change(result.alarm, result.event);
-      else if (result.outcome !== 'unchanged') throw refusalOf(result);
-      return () => this.#afterwards(desk, id);
-    });
-  }
-
-  #afterwards(desk: Desk, id: number): Alarm {
-    const alarm = this.#book.find(id) ?? desk.find(id);
-    if (!alarm) throw new AppError('internal', 'an alarm was lost on its way', { facts: { id } });
-    return alarm;
-  }
-
-  #ask<T>(about: Request['about'], decide: (desk: Desk) => () => T): Promise<T> {
-    if (!this.#taking) return Promise.reject(new AppError('unavailable', 'alarms are not being taken now'));
-    if (this.#waiting.length >= maxWaiting) {
-      this.#refused += 1;
-      return Promise.reject(new AppError('unavailable', 'too many alarms are waiting for the disk'));
-    }
-    return new Promise<T>((resolve, reject) => {
-      this.#waiting.push({
-        about,
-        decide(desk) {
-          const answer = decide(desk);
-          return () => resolve(answer());
-        },
-        fail: reject,
-      });
-      this.#working ??= this.#work();
-    });
-  }
-
-  async #work(): Promise<void> {
-    // Requests made in the same turn share the batch.
-    await Promise.resolve();
-    while (this.#waiting.length > 0) {
-      const group = this.#waiting.splice(0, maxGroup);
-      try {
-        await this.#decideAndCommit(group);
-      } catch (error) {
-        this.#log.error('alarms could not be stored', { requests: group.length, reason: reasonOf(error) });
-        for (const request of group) request.fail(error);
+      switch (result.outcome) {
+        case 'changed':
+          desk.draft.change(result.alarm, result.event);
+          break;
+        case 'recorded':
+          desk.draft.record(id, result.event);
+          break;
+        case 'unchanged':
+          break;
+        default:
+          throw refusalOf(result);
       }
-    }
-    this.#working = null;
-  }
-
-  async #decideAndCommit(group: readonly Request[]): Promise<void> {
-    const desk = await this.#layOut(group);
-    const answers = group.map((request) => {
-      try {
-        return request.decide(desk);
-      } catch (refusal) {
-        return () => request.fail(refusal);
-      }
+      return () => this.#desk.afterwards(desk, id);
     });
-    const batch = desk.draft.batch();
-    if (batch) {
-      await this.#store.commit(batch);
-      this.#batches += 1;
-      this.#book.adopt(batch);
-    }
-    for (const answer of answers) answer();
-    if (batch) this.#announcer.changed(batch.alarms, desk.draft.urgent);
-  }
-
-  /** Fetches what the book does not hold: alarms closed long ago, and alarms of sightings that may have been judged. */
-  async #layOut(group: readonly Request[]): Promise<Desk> {
-    const alarmIds = new Set<number>();
-    const sightingIds = new Set<number>();
-    for (const { about } of group) {
-      if ('alarmId' in about) alarmIds.add(about.alarmId);
-      else if (about.sightingId <= this.#book.lastSightingId) sightingIds.add(about.sightingId);
-    }
-    const judged = sightingIds.size === 0 ? [] : await this.#store.alarmsOf([...sightingIds]);
-    for (const { alarmId } of judged) alarmIds.add(alarmId);
-    const fetched = new Map<number, Alarm>();
-    for (const id of alarmIds) {
-      const alarm = this.#book.find(id) ?? (await this.#store.find(id));
-      if (alarm) fetched.set(id, alarm);
-    }
-    const draft = new BookDraft(this.#book);
-    return {
-      draft,
-      find: (id) => draft.find(id) ?? fetched.get(id) ?? null,
-      judgedBefore: (sightingId) => [
-        ...judged.filter((link) => link.sightingId === sightingId),
-        ...draft.alarmsOf(sightingId),
-      ],
-    };
   }
 }
 
-type GuardAct = ReturnType<typeof acknowledge> | ReturnType<typeof resolve> | ReturnType<typeof tickStep>;
-type Refusal = Exclude<GuardAct, { outcome: 'changed' | 'unchanged' }>;
+type Act = ReturnType<
+  | typeof acknowledge
+  | typeof resolve
+  | typeof tickStep
+  | typeof addNote
+  | typeof handOver
+  | typeof escalate
+  | typeof recordRun
+>;
+type Refusal = Exclude<Act, { outcome: 'changed' | 'recorded' | 'unchanged' }>;
 
 function refusalOf(refusal: Refusal): AppError {
   switch (refusal.outcome) {
@@ -283,6 +231,10 @@ function refusalOf(refusal: Refusal): AppError {
       return new AppError('bad-input', 'an alarm of priority 1 is closed with a note', {
         facts: { field: 'note', problem: 'note-needed' },
       });
+    case 'too-many-notes':
+      return new AppError('bad-input', `an alarm has at most ${mostNotes} notes`, {
+        facts: { field: 'text', problem: 'too-many' },
+      });
     case 'no-such-step':
       return new AppError('bad-input', 'the procedure has no such step', { facts: { field: 'step' } });
     default:
@@ -291,15 +243,23 @@ function refusalOf(refusal: Refusal): AppError {
 }
 
 /** The number of the alarm the sighting is in now. */
-function carryOut(decision: AlarmDecision, desk: Desk, sighting: Sighting, nowMs: number): number {
+function carryOut(decision: AlarmDecision, { draft, find }: Desk, seen: Sighting | Notice, nowMs: number): number {
+  const again = { event: 'raised-again', by: 'station', atMs: nowMs, cameraName: seen.cameraName } as const;
   switch (decision.decision) {
-    case 'raise':
-      return desk.draft.raise(decision.alarm, sighting.id, nowMs);
+    case 'raise': {
+      const { alarm, after } = decision;
+      const id = draft.raise(alarm, seen.id, nowMs, after?.alarmId);
+      if (after) draft.record(after.alarmId, { ...again, change: after.change, as: id });
+      return id;
+    }
     case 'fold': {
-      const alarm = desk.find(decision.alarmId);
+      const { alarmId, match, change } = decision;
+      const alarm = find(alarmId);
       if (!alarm) throw new AppError('internal', 'the alarm to fold into is gone');
-      desk.draft.fold(foldInto(alarm, sighting), sighting.id, nowMs);
-      return alarm.id;
+      const folded = foldInto(alarm, seen, match);
+      draft.fold(folded, seen.id, nowMs);
+      if (change !== null) draft.change(folded, { ...again, change });
+      return alarmId;
     }
     case 'known':
       return decision.alarmId;

@@ -76,6 +76,11 @@ export class CountyLink {
     return { outcome: 'enqueued', messages: added };
   }
 
+  /** Whether the county would hear of this change: some destination has words for it. */
+  tells(alarm: Alarm, change: AlarmChange): boolean {
+    return isReported(alarm) && this.#alarmMessages(this.#outbox.destinations, alarm, change).length > 0;
+  }
+
   status(): CountyLinkState {
     const destinations = this.#outbox.status();
     const acknowledgedAtMs = destinations.flatMap(({ lastAcknowledgedAtMs }) => lastAcknowledgedAtMs ?? []);
@@ -130,11 +135,10 @@ export class CountyLink {
         .filter(isReported)
         .filter((alarm) => alarm.raisedAtMs >= fromMs)
         .flatMap((alarm) => {
-          const changes: AlarmChange[] = alarm.resolved === null ? ['raised'] : ['raised', 'resolved'];
           const destinations = this.#outbox.destinations.filter(
             ({ name }) => alarm.raisedAtMs >= (this.#outbox.sinceMs(name) ?? Infinity),
           );
-          return changes.flatMap((change) => this.#alarmMessages(destinations, alarm, change));
+          return changesOf(alarm).flatMap((change) => this.#alarmMessages(destinations, alarm, change));
         });
       const { added } = await this.#outbox.enqueue(messages);
       if (added > 0) this.#log.warn('alarms were stored but not yet in the outbox: added', { messages: added });
@@ -142,6 +146,15 @@ export class CountyLink {
       this.#log.error('alarms of the last days could not be checked against the outbox', { reason: reasonOf(error) });
     }
   }
+}
+
+/** What the county is to have heard of an alarm that stands so. */
+export function changesOf({ escalation, resolved }: Alarm): AlarmChange[] {
+  return [
+    'raised',
+    ...(escalation?.level === 2 ? ['escalated' as const] : []),
+    ...(resolved ? ['resolved' as const] : []),
+  ];
 }
 
 /** The `county` section of the provision file, parsed. */

@@ -12,7 +12,8 @@ export type Delivery =
   /** It is the link that fails: everything waits, in order. `waitMs`: the county asked for at least this long. */
   | { outcome: 'failed'; reason: FailureReason; detail: string; waitMs?: number };
 
-export type AlarmChange = 'raised' | 'resolved';
+/** `escalated`: nobody at the unit has acknowledged it in time. */
+export type AlarmChange = 'raised' | 'escalated' | 'resolved';
 
 /** Where reports go and in what words. Answers with outcomes; never throws for what the county does. */
 export interface Destination {

@@ -60,7 +60,9 @@ export const alarmReport = z
     version: z.literal(1),
     key,
     unit: reportedUnit,
-    change: z.enum(['raised', 'resolved']),
+    change: z
+      .enum(['raised', 'escalated', 'resolved'])
+      .describe('escalated: nobody at the unit has acknowledged it in time'),
     alarm: z.strictObject({
       id: z.int().positive().max(Number.MAX_SAFE_INTEGER).describe("The station's own number of the alarm"),
       priority: priority.describe('1 is the most urgent'),

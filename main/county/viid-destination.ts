@@ -64,7 +64,7 @@ export class ViidDestination implements Destination {
     };
   }
 
-  /** The standard has a word for an alarm, none for what became of it. */
+  /** The standard has a word for an alarm, none for what became of it, nor for nobody looking at it. */
   alarmBody(_key: string, alarm: EntryAlarm, change: AlarmChange): Uint8Array | null {
     if (change !== 'raised') return null;
     return Buffer.from(JSON.stringify(writeDispositionNotification(alarm, this.#id, this.#offsetAt)));

@@ -1,6 +1,5 @@
 /** What each procedure of the contract does: the rooms joined to the API, and the audit chain beside every deed. */
 import type { Unit } from '#contract/access.ts';
-import type { Alarm } from '#contract/alarm.ts';
 import type { CameraWithState, RecognitionDevice, StationStatus } from '#contract/api.ts';
 import type { Clip } from '#contract/clip.ts';
 import type { ChannelState } from '#contract/recognition.ts';
@@ -9,17 +8,22 @@ import type { EntryPage, ListedEntry } from '#contract/watchlist.ts';
 import type { Accounts } from '../access/accounts.ts';
 import type { AuditEntry, AuditLog } from '../access/audit-log.ts';
 import type { Alarms } from '../alarms/alarms.ts';
+import type { Escalations } from '../alarms/escalations.ts';
+import type { RuleDryRuns } from '../alarms/rule-dry-run.ts';
+import type { Rules } from '../alarms/rules.ts';
 import type { Cameras } from '../cameras/cameras.ts';
 import type { OnvifCameras } from '../cameras/onvif/onvif-cameras.ts';
 import type { CameraHealth } from '../cameras/health/camera-health.ts';
 import type { Clips } from '../cameras/clips/clips.ts';
 import type { Snapshots } from '../cameras/clips/snapshots.ts';
 import { accountHandlers } from '../gateway/account-handlers.ts';
+import { alarmHandlers } from '../gateway/alarm-handlers.ts';
 import { clipHandlers, healthHandlers } from '../gateway/clip-handlers.ts';
-import type { Caller, FeedPlace, Handlers } from '../gateway/handlers.ts';
+import type { Caller, Handlers } from '../gateway/handlers.ts';
 import { accountOf } from '../gateway/handlers.ts';
 import { onvifHandlers } from '../gateway/onvif-handlers.ts';
 import { caseHandlers, retentionHandlers } from '../gateway/retention-handlers.ts';
+import { ruleHandlers } from '../gateway/rule-handlers.ts';
 import { searchHandlers, sightingHandlers } from '../gateway/sighting-handlers.ts';
 import type { SearchHandlersOptions, SightingHandlersOptions } from '../gateway/sighting-handlers.ts';
 import { sessionHandlers } from '../gateway/session-handlers.ts';
@@ -29,10 +33,10 @@ import type { Cases } from '../journal/cases.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Retention } from '../journal/retention.ts';
 import { AppError, reasonOf } from '../system/app-error.ts';
-import type { Feed, FeedItem, Latest } from '../system/feed.ts';
+import type { Feed, Latest } from '../system/feed.ts';
 import type { Log } from '../system/log.ts';
 import type { Watchlist } from '../watchlist/watchlist.ts';
-import { awaitedActions, awaitedAlarms, awaitedLists, awaitedRules } from './awaited-handlers.ts';
+import { awaitedActions, awaitedLists } from './awaited-handlers.ts';
 import type { Connections } from './connections.ts';
 import type { DemoAccount } from './simulated-site.ts';
 import { viidFacts } from './viid-records.ts';
@@ -54,6 +58,9 @@ export interface HandlerParts {
   retention: Retention;
   watchlist: Watchlist;
   alarms: Alarms;
+  escalations: Escalations;
+  rules: Rules;
+  ruleDryRuns: RuleDryRuns;
   connections: Connections;
   feeds: {
     status: Latest<StationStatus>;
@@ -142,8 +149,14 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     recognition: { devices: () => recognitionDevices(parts) },
     sightings,
     searches: searchHandlers({ ...parts.searches, note }),
-    alarms: { ...alarmHandlers(parts, note), surroundings },
-    rules: awaitedRules,
+    alarms: {
+      ...alarmHandlers({
+        ...{ alarms: parts.alarms, escalations: parts.escalations, accounts, audit, note },
+        ...{ alarmRevision: feeds.alarmRevision, clock: parts.views.clock },
+      }),
+      surroundings,
+    },
+    rules: ruleHandlers({ rules: parts.rules, dryRuns: parts.ruleDryRuns, note }),
     actions: awaitedActions,
     watchlist: { ...awaitedLists, page: async () => entryPageOf(watchlist) },
     county: {
@@ -160,76 +173,6 @@ export function makeHandlers(parts: HandlerParts): Handlers {
         return ok;
       },
     },
-  };
-}
-
-function alarmHandlers(
-  { alarms, accounts, feeds }: HandlerParts,
-  note: (caller: Caller, action: string, subject: string, facts?: AuditEntry['facts']) => void,
-): Omit<Handlers['alarms'], 'surroundings'> {
-  const named = (alarm: Alarm): Alarm => withNames(alarm, accounts);
-  return {
-    ...awaitedAlarms,
-    list: async () => alarms.list().map(named),
-    changes: (_input, _caller, place) => alarmChanges(alarms, feeds.alarmRevision, named, place),
-    async acknowledge({ id }, caller) {
-      const alarm = await alarms.acknowledge(id, accountOf(caller));
-      note(caller, 'alarm.acknowledge', `alarm:${id}`);
-      return named(alarm);
-    },
-    async resolve({ id, outcome, note: words }, caller) {
-      const alarm = await alarms.resolve(id, accountOf(caller), outcome, words);
-      note(caller, 'alarm.resolve', `alarm:${id}`, { outcome });
-      return named(alarm);
-    },
-    async tickStep({ id, step, done }, caller) {
-      const alarm = await alarms.tickStep(id, accountOf(caller), step, done);
-      note(caller, 'alarm.step', `alarm:${id}`, { step, done });
-      return named(alarm);
-    },
-  };
-}
-
-/**
- * Every alarm not resolved, then each as it changes. Nothing is queued for a reader: it is woken by the newest revision
- * and asks for what it has not seen, so a slow one skips what was overtaken and never misses how things stand.
- */
-async function* alarmChanges(
-  alarms: Alarms,
-  newestRevision: Latest<number>,
-  named: (alarm: Alarm) => Alarm,
-  { after, signal }: FeedPlace,
-): AsyncGenerator<FeedItem<Alarm>, void, void> {
-  let seen = after !== null && /^\d{1,15}$/.test(after) ? Number(after) : null;
-  const unseen = async (): Promise<Alarm[]> => {
-    const changed = seen === null ? null : await alarms.changesAfter(seen);
-    if (changed !== null) return changed;
-    // A place we do not know (another run's, or too long ago): afresh, from how things stand now.
-    seen = alarms.revision;
-    return alarms.unresolved();
-  };
-  const waiting = newestRevision.subscribe({ signal });
-  do {
-    for (const alarm of await unseen()) {
-      seen = Math.max(seen ?? 0, alarm.revision);
-      yield { cursor: String(alarm.revision), item: named(alarm) };
-    }
-  } while ((await waiting.next()).done !== true);
-}
-
-/** Accounts act; people read names. */
-function withNames(alarm: Alarm, accounts: Accounts): Alarm {
-  const name = <Deed extends { by: string } | null>(deed: Deed): Deed => {
-    const owner = deed === null ? undefined : accounts.nameOf(deed.by);
-    return owner === undefined ? deed : { ...deed, byName: owner };
-  };
-  return {
-    ...alarm,
-    acknowledged: name(alarm.acknowledged),
-    owner: name(alarm.owner),
-    notes: alarm.notes.map(name),
-    actionRuns: alarm.actionRuns.map(name),
-    resolved: name(alarm.resolved),
   };
 }
 

@@ -18,24 +18,6 @@ export const awaitedLists: Omit<Handlers['watchlist'], 'page'> = {
   settings: awaited,
   setSettings: awaited,
 };
-export const awaitedAlarms: Pick<
-  Handlers['alarms'],
-  'addNote' | 'handOver' | 'colleagues' | 'history' | 'mute' | 'settings' | 'setSettings'
-> = {
-  addNote: awaited,
-  handOver: awaited,
-  colleagues: awaited,
-  history: awaited,
-  mute: awaited,
-  settings: awaited,
-  setSettings: awaited,
-};
-export const awaitedRules: Handlers['rules'] = {
-  list: async () => [],
-  save: awaited,
-  remove: awaited,
-  dryRun: awaited,
-};
 export const awaitedActions: Handlers['actions'] = {
   list: async () => [],
   save: awaited,

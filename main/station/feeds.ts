@@ -2,6 +2,7 @@ import type { Unit } from '#contract/access.ts';
 import type { CameraWithState, StationStatus } from '#contract/api.ts';
 import type { Clip } from '#contract/clip.ts';
 import type { Sighting } from '#contract/sighting.ts';
+import { changesOf } from '../county/county-link.ts';
 import { reasonOf } from '../system/app-error.ts';
 import { seconds } from '../system/clock.ts';
 import type { Clock } from '../system/clock.ts';
@@ -39,11 +40,10 @@ export function openFeeds(options: { rooms: Rooms; identity: Identity; clock: Cl
     });
   const showCameras = (): void => feeds.cameras.set(cameras.list());
 
-  /** The county hears of an alarm when it is raised and when it is resolved; telling it twice is telling it once. */
+  /** The county hears of an alarm when it is raised, when nobody looks, when it is resolved; telling it twice is telling it once. */
   const tellCounty = async (alarm: Parameters<typeof alarmClips.take>[0]): Promise<void> => {
     try {
-      await connections.county?.enqueueAlarm(alarm, 'raised');
-      if (alarm.state === 'resolved') await connections.county?.enqueueAlarm(alarm, 'resolved');
+      for (const change of changesOf(alarm)) await connections.county?.enqueueAlarm(alarm, change);
     } catch (error) {
       const reason = reasonOf(error);
       log.error('an alarm is not in the outbox; the next start makes up for it', { alarm: alarm.id, reason });

@@ -3,6 +3,7 @@
  *
  *   journal.append    durable; only then is the camera answered
  *   watchlist.match   pure
+ *   rules.match       pure but for what each rule remembers: crowds, plates
  *   alarms.judge      decides and stores; consoles hear of it
  *   county            the outbox takes what the county is to know
  *
@@ -11,7 +12,7 @@
  */
 import type { Alarm } from '#contract/alarm.ts';
 import type { NewSighting, Sighting } from '#contract/sighting.ts';
-import type { Hit, WatchlistEntry } from '#contract/watchlist.ts';
+import type { EntryMatch, Match, RuleMatch } from '../alarms/decide-alarms.ts';
 import { reasonOf } from '../system/app-error.ts';
 import type { Cancel, Clock } from '../system/clock.ts';
 import { seconds } from '../system/clock.ts';
@@ -23,10 +24,15 @@ export interface IntakeJournal {
   after(id: number, limit: number): Promise<Sighting[]>;
 }
 export interface IntakeWatchlist {
-  match(sighting: Sighting): { hit: Hit; entry: WatchlistEntry }[];
+  match(sighting: Sighting): EntryMatch[];
+}
+export interface IntakeRules {
+  /** Asked once of every sighting, in order of receipt. */
+  match(sighting: Sighting): RuleMatch[];
 }
 export interface IntakeAlarms {
-  judge(sighting: Sighting, matches: { hit: Hit; entry: WatchlistEntry }[]): Promise<Alarm[]>;
+  /** Those asked first are decided first. */
+  judge(sighting: Sighting, matches: readonly Match[]): Promise<Alarm[]>;
 }
 /** How far judging has come, kept across restarts. */
 export interface JudgedMark {
@@ -36,6 +42,7 @@ export interface JudgedMark {
 export interface IntakeOptions {
   journal: IntakeJournal;
   watchlist: IntakeWatchlist;
+  rules: IntakeRules;
   alarms: IntakeAlarms;
   mark: JudgedMark;
   clock: Clock;
@@ -48,7 +55,9 @@ const pageSize = 500;
 
 export class Intake {
   readonly #options: IntakeOptions;
-  #judging: Promise<void> = Promise.resolve();
+  /** Appended, not yet judged. */
+  #waiting: Sighting[] = [];
+  #judging: Promise<void> | null = null;
   #backlog = 0;
   #judgedUpTo = 0;
   #marked = 0;
@@ -64,11 +73,13 @@ export class Intake {
   async start(): Promise<void> {
     const { journal, mark, clock, log } = this.#options;
     this.#judgedUpTo = this.#marked = await mark.read();
+    let last = this.#judgedUpTo;
     for (;;) {
-      const page = await journal.after(this.#judgedUpTo, pageSize);
+      const page = await journal.after(last, pageSize);
       if (page.length === 0) break;
       log.info('judging what the last run left', { sightings: page.length });
-      for (const sighting of page) await this.#judge(sighting);
+      await this.#judgeAll(page);
+      last = page.reduce((highest, { id }) => Math.max(highest, id), last);
     }
     await this.#saveMark();
     this.#stopMarking = clock.every(seconds(1), () => void this.#saveMark());
@@ -80,10 +91,8 @@ export class Intake {
     const fresh = appended.filter(({ outcome }) => outcome === 'new').map(({ sighting }) => sighting);
     if (fresh.length > 0) {
       this.#backlog += fresh.length;
-      this.#judging = this.#judging.then(async () => {
-        for (const sighting of fresh) await this.#judge(sighting);
-        this.#backlog -= fresh.length;
-      });
+      this.#waiting.push(...fresh);
+      this.#judging ??= this.#judgeWaiting();
       if (this.#backlog > maxBacklog) await this.#judging;
     }
     return appended.map(({ outcome }) => ({ outcome }));
@@ -95,16 +104,37 @@ export class Intake {
     await this.#saveMark();
   }
 
-  async #judge(sighting: Sighting): Promise<void> {
-    const { watchlist, alarms, log } = this.#options;
-    try {
-      const matches = watchlist.match(sighting);
-      if (matches.length > 0) await alarms.judge(sighting, matches);
-    } catch (error) {
-      this.#markHeld = true;
-      log.error('a sighting could not be judged', { sightingId: sighting.id, reason: reasonOf(error) });
+  /** All that waits together, so that alarms are committed together: a rule may make one of every sighting. */
+  async #judgeWaiting(): Promise<void> {
+    // The camera's answer goes first.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const group = this.#waiting.splice(0, pageSize);
+      await this.#judgeAll(group);
+      this.#backlog -= group.length;
     }
-    if (!this.#markHeld) this.#judgedUpTo = Math.max(this.#judgedUpTo, sighting.id);
+    this.#judging = null;
+  }
+
+  /** In order; the mark moves past them when what they made is durable. */
+  async #judgeAll(group: readonly Sighting[]): Promise<void> {
+    const judged = await Promise.all(group.map((sighting) => this.#judge(sighting)));
+    for (const [at, { id }] of group.entries()) {
+      if (judged[at] !== true) this.#markHeld = true;
+      if (!this.#markHeld) this.#judgedUpTo = Math.max(this.#judgedUpTo, id);
+    }
+  }
+
+  async #judge(sighting: Sighting): Promise<boolean> {
+    const { watchlist, rules, alarms, log } = this.#options;
+    try {
+      const matches = [...watchlist.match(sighting), ...rules.match(sighting)];
+      if (matches.length > 0) await alarms.judge(sighting, matches);
+      return true;
+    } catch (error) {
+      log.error('a sighting could not be judged', { sightingId: sighting.id, reason: reasonOf(error) });
+      return false;
+    }
   }
 
   async #saveMark(): Promise<void> {

@@ -9,6 +9,7 @@ import { AuditLog } from '../access/audit-log.ts';
 import { RetrievalRegister } from '../access/retrieval-register.ts';
 import { Sessions } from '../access/sessions.ts';
 import { Alarms } from '../alarms/alarms.ts';
+import { placeOf } from '../alarms/place.ts';
 import { Cameras, ringFor } from '../cameras/cameras.ts';
 import { AlarmClips } from '../cameras/clips/alarm-clips.ts';
 import { Clips, defaultClipSpan } from '../cameras/clips/clips.ts';
@@ -50,6 +51,7 @@ import { DiskWatch } from './disk-watch.ts';
 import { EventSources } from './event-sources.ts';
 import { Intake } from './intake.ts';
 import { openKeeping } from './keeping.ts';
+import { openRules } from './open-rules.ts';
 import { viidRecords } from './viid-records.ts';
 
 export type OnStop = (name: string, stop: () => Promise<void> | void) => void;
@@ -125,13 +127,24 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
     pointOf: (cameraId) => cameras.findById(cameraId)?.point ?? null,
   });
   await watchlist.start();
-  const alarms = new Alarms({ store: new AlarmTable(database), clock, log });
+  const alarms = new Alarms({
+    store: new AlarmTable(database),
+    placeOf: (cameraId) => placeOf(cameraId === null ? null : cameras.findById(cameraId)),
+    ...{ clock, log },
+  });
   await alarms.start();
   onStop('alarms', () => alarms.stop());
+  const healthStore = new HealthTable(database);
+  const enforced = await openRules({
+    ...{ database, settings, cameras, journal, alarms, healthStore, clock, log },
+    ...{ health: () => health, connections: () => connections },
+  });
+  onStop('escalations', () => enforced.escalations.stop());
 
   const intake = new Intake({
     journal,
     watchlist,
+    rules: enforced.rules,
     alarms,
     mark: {
       read: async () => (await settings.read('judged-up-to', z.number().int())) ?? 0,
@@ -147,12 +160,12 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
   await disk.start();
   onStop('disk watch', () => disk.stop());
   const health: CameraHealth = new CameraHealth({
-    ...{ cameras, ring, store: new HealthTable(database), clock, log },
+    ...{ cameras, ring, store: healthStore, clock, log },
     recognisingCameras: () => connections.recognisingCameras(),
   });
 
   const reports = new CountyReportTable(database);
-  const connections = new Connections({
+  const connections: Connections = new Connections({
     openReceiver: (listen, devices, unit) =>
       new ViidReceiver({
         listen,
@@ -160,6 +173,7 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
         devices,
         take: (batch) => intake.take(batch),
         attach: ({ deviceId, name, ...picture }) => journal.attach({ deviceId, name }, picture),
+        onUnknownDevice: (deviceId) => enforced.unknownDevices.refused(deviceId),
         records: viidRecords({ journal, retrievals, settings, table: new ViidTable(database) }),
         clock,
         log,
@@ -202,6 +216,7 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
   // These look at the cameras until the end, and stop before them.
   await health.start();
   onStop('health', () => health.stop());
+  onStop('lost cameras', await enforced.watchCameras());
   const transcoded = new CompatStreams({ frames: cameras, ffmpegPath: ffmpegPath(), clock, log });
   onStop('transcoded streams', () => transcoded.stop());
   onStop('clips', () => clips.stop());
@@ -210,7 +225,7 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
     ...{ settings, accounts, sessions, audit, retrievals, views: new ViewTable(database) },
     ...{ search, entries, searches: new SavedSearchTable(database) },
     ...{ cameras, onvif, clips, alarmClips, snapshots, health, transcoded, liveCameras },
-    ...{ journal, watchlist, alarms, intake, connections, disk },
+    ...{ journal, watchlist, alarms, intake, connections, disk, ...enforced },
     ...keeping,
   };
 }

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
-import { alarm, alarmOutcome } from '#contract/alarm.ts';
+import { alarm, alarmOutcome, escalation } from '#contract/alarm.ts';
 import type { Alarm } from '#contract/alarm.ts';
 import { entryCategory } from '#contract/watchlist.ts';
 import type { AlarmBatch, AlarmEvent, AlarmStore, CountedAlarm, StoredAlarms } from '../alarms/alarm-store.ts';
@@ -37,18 +37,36 @@ const alarmRow = z.object({
 });
 type AlarmRow = z.input<typeof alarmRow>;
 
+const done = { by: z.string(), atMs: z.number() };
 const alarmEvent = z.discriminatedUnion('event', [
-  z.object({ event: z.literal('raised'), by: z.string(), atMs: z.number(), sightingId: z.number() }),
   z.object({
-    event: z.literal('folded'),
-    by: z.string(),
-    atMs: z.number(),
-    sightings: z.number(),
-    lastSightingId: z.number(),
+    ...{ event: z.literal('raised'), ...done },
+    sightingId: z.number().nullable(),
+    after: z.number().optional(),
   }),
-  z.object({ event: z.literal('acknowledged'), by: z.string(), atMs: z.number() }),
-  z.object({ event: z.literal('step'), by: z.string(), atMs: z.number(), step: z.number(), done: z.boolean() }),
-  z.object({ event: z.literal('resolved'), by: z.string(), atMs: z.number(), outcome: alarmOutcome, note: z.string() }),
+  z.object({
+    ...{ event: z.literal('folded'), ...done },
+    sightings: z.number(),
+    lastSightingId: z.number().nullable(),
+  }),
+  z.object({
+    ...{ event: z.literal('raised-again'), ...done },
+    change: z.enum(['place', 'surer', 'more-urgent']),
+    cameraName: z.string().nullable(),
+    as: z.number().optional(),
+  }),
+  z.object({ event: z.literal('acknowledged'), ...done }),
+  z.object({ event: z.literal('handed-over'), ...done, to: z.string(), from: z.string().nullable() }),
+  z.object({ event: z.literal('noted'), ...done, text: z.string() }),
+  z.object({ event: z.literal('step'), ...done, step: z.number(), done: z.boolean() }),
+  z.object({ event: z.literal('escalated'), ...done, level: escalation.shape.level }),
+  z.object({
+    ...{ event: z.literal('action'), ...done },
+    ...{ runId: z.number(), action: z.string(), cause: z.string(), wanted: z.string(), state: z.string() },
+    failure: z.string().nullable(),
+    dry: z.boolean(),
+  }),
+  z.object({ event: z.literal('resolved'), ...done, outcome: alarmOutcome, note: z.string() }),
 ]);
 
 const numbersRow = z.object({ last_alarm_id: z.number(), last_revision: z.number() });

@@ -3,6 +3,7 @@ import { savedSearch } from '#contract/search.ts';
 import type { NewSavedSearch, SavedSearch } from '#contract/search.ts';
 import type { Database } from './database.ts';
 import { jsonColumn } from './json-column.ts';
+import { saveNamedRow } from './named-row.ts';
 
 const searchRow = z.object({
   id: z.number(),
@@ -39,24 +40,14 @@ export class SavedSearchTable {
   /** A new one when `id` is null. Null when there is no such search, or another one has its name. */
   save(id: number | null, search: NewSavedSearch, by: string, atMs: number): Promise<SavedSearch | null> {
     return this.#database.write(async (trx) => {
-      const namesake: unknown = await trx('saved_searches')
-        .where({ name: search.name })
-        .whereNot('id', id ?? 0)
-        .first();
-      if (namesake !== undefined) return null;
-      const row = {
+      const saved = await saveNamedRow(trx, 'saved_searches', id, {
         name: search.name,
         filter_json: JSON.stringify(search.filter),
         span_json: JSON.stringify(search.span),
         saved_by: by,
         saved_at_ms: atMs,
-      };
-      if (id === null) {
-        const [added] = await trx('saved_searches').insert(row);
-        return { ...search, id: Number(added), savedBy: by, savedAtMs: atMs };
-      }
-      const changed = await trx('saved_searches').where({ id }).update(row);
-      return changed === 0 ? null : { ...search, id, savedBy: by, savedAtMs: atMs };
+      });
+      return saved === null ? null : { ...search, id: saved, savedBy: by, savedAtMs: atMs };
     });
   }
 

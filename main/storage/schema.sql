@@ -144,7 +144,7 @@ CREATE INDEX alarms_by_subject ON alarms (subject, id);
 CREATE TABLE alarm_events (
   id INTEGER PRIMARY KEY, -- in order of happening
   alarm_id INTEGER NOT NULL REFERENCES alarms (id) ON DELETE CASCADE, -- the alarm it happened to
-  event TEXT NOT NULL, -- `raised`, `folded`, `acknowledged`, `step` or `resolved`
+  event TEXT NOT NULL, -- as `alarmDeed.event`: `raised`, `folded`, `acknowledged`, … `resolved`
   done_by TEXT NOT NULL, -- account; `station` for the machine
   done_at_ms INTEGER NOT NULL, -- when it happened
   facts_json TEXT NOT NULL -- the rest of the event
@@ -173,9 +173,24 @@ CREATE TRIGGER alarm_events_stand BEFORE UPDATE ON alarm_events
 CREATE TRIGGER resolved_alarms_stand BEFORE UPDATE ON alarms WHEN OLD.state = 'resolved'
   BEGIN SELECT RAISE(ABORT, 'a resolved alarm is never changed'); END;
 
+-- Rules that raise alarms from what is seen. An alarm keeps its own copy of its rule.
+CREATE TABLE rules (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice: alarms fold by it
+  name TEXT NOT NULL UNIQUE, -- as the unit calls it
+  enabled BOOLEAN NOT NULL, -- 0: kept, and raises nothing
+  trigger_json TEXT NOT NULL, -- ruleTrigger: what raises it
+  schedule_json TEXT NOT NULL, -- array of scheduleSpan, the station's local time; empty: always
+  scope_json TEXT NOT NULL, -- kinds of place and cameras where it holds; both empty: everywhere
+  priority INTEGER NOT NULL, -- 1 is the most urgent; of a crowd its levels' instead
+  procedure_json TEXT NOT NULL, -- what the guard is to do, one step each
+  action_ids_json TEXT NOT NULL, -- actions that run when it raises an alarm
+  changed_by TEXT NOT NULL, -- account of whoever wrote it so
+  changed_at_ms INTEGER NOT NULL -- when
+);
+
 -- What the station remembers about itself: the unit, what was provisioned last, how far intake has judged.
 CREATE TABLE settings (
-  name TEXT NOT NULL PRIMARY KEY, -- `unit`, `connections`, `judged-up-to`, `simulated-site`, `retention`, `retention-run`, `viid-subscriptions`
+  name TEXT NOT NULL PRIMARY KEY, -- `unit`, `connections`, `judged-up-to`, `alarms`, `simulated-site`, `retention`, `retention-run`, `viid-subscriptions`
   value TEXT NOT NULL, -- JSON text; ciphertext (Secrets.seal) when sealed
   sealed BOOLEAN NOT NULL, -- 1: holds passwords or keys
   changed_at_ms INTEGER NOT NULL -- when it was written last

@@ -3,6 +3,7 @@ import { wallView } from '#contract/view.ts';
 import type { NewView, WallView } from '#contract/view.ts';
 import type { Database } from './database.ts';
 import { jsonColumn } from './json-column.ts';
+import { saveNamedRow } from './named-row.ts';
 
 const viewRow = z.object({
   id: z.number(),
@@ -30,25 +31,15 @@ export class ViewTable {
   /** A new one when `id` is null. Null when there is no such view, or another one has its name. */
   save(id: number | null, view: NewView, by: string, atMs: number): Promise<WallView | null> {
     return this.#database.write(async (trx) => {
-      const namesake: unknown = await trx('wall_views')
-        .where({ name: view.name })
-        .whereNot('id', id ?? 0)
-        .first();
-      if (namesake !== undefined) return null;
-      const row = {
+      const saved = await saveNamedRow(trx, 'wall_views', id, {
         name: view.name,
         layout: view.layout,
         tiles_json: JSON.stringify(view.tiles),
         patrol_seconds: view.patrolSeconds,
         saved_by: by,
         saved_at_ms: atMs,
-      };
-      if (id === null) {
-        const [added] = await trx('wall_views').insert(row);
-        return { ...view, id: Number(added), savedBy: by, savedAtMs: atMs };
-      }
-      const changed = await trx('wall_views').where({ id }).update(row);
-      return changed === 0 ? null : { ...view, id, savedBy: by, savedAtMs: atMs };
+      });
+      return saved === null ? null : { ...view, id: saved, savedBy: by, savedAtMs: atMs };
     });
   }
 

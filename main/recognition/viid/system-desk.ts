@@ -19,6 +19,8 @@ interface SystemDeskOptions {
   registrations: Registrations;
   /** A device has registered, and reached us at this address of ours. */
   onRegistered: (device: ViidDevice, reachedAt: string) => void;
+  /** A device that is not in the directory was refused. Not told of one that is guessing at such a rate that it waits. */
+  onUnknown: (deviceId: string) => void;
   clock: Clock;
   log: Log;
 }
@@ -89,7 +91,7 @@ export class SystemDesk {
     const refused = (answer: Answer): { outcome: 'refused'; answer: Answer } => ({ outcome: 'refused', answer });
     if (request.userIdentify === null) return refused(this.#challenge(request, null, '缺少User-Identify', false));
     const device = devices.find(request.userIdentify);
-    if (device === null) return refused(this.#unknownDevice(request));
+    if (device === null) return refused(this.#unknownDevice(request, request.userIdentify));
     const check = registrations.check(device.deviceId, request.address);
     if (check.state === 'unregistered') {
       const text = check.why === 'expired' ? '注册已过期，请重新注册' : '设备未注册';
@@ -114,7 +116,8 @@ export class SystemDesk {
     const claimed = [inBody, request.userIdentify].filter((id) => id !== null);
     const device = claimed.map((id) => this.#options.devices.find(id)).find((found) => found !== null) ?? null;
     if (device === null) {
-      if (claimed.length > 0) return this.#unknownDevice(request);
+      const [name] = claimed;
+      if (name !== undefined) return this.#unknownDevice(request, name);
       // Digest clients such as curl send their first request without a body.
       if (request.authorization === undefined) return this.#challenge(request, null, '请认证', false);
       return refuse(request, null, { httpStatus: 400, code: statusCode.jsonContent, text: '缺少DeviceID' });
@@ -160,13 +163,14 @@ export class SystemDesk {
     });
   }
 
-  #unknownDevice(request: ViidRequest): Answer {
+  #unknownDevice(request: ViidRequest, deviceId: string): Answer {
     const waitMs = this.#options.door.unknownDevice(request.address);
     if (waitMs > 0) return this.#slowDown(request, null, waitMs);
     this.#options.log.warn('VIID device is not in the provision', {
-      deviceId: (request.userIdentify ?? '').slice(0, 64),
+      deviceId: deviceId.slice(0, 64),
       address: request.address,
     });
+    this.#options.onUnknown(deviceId);
     return refuse(request, null, { httpStatus: 404, code: statusCode.invalidOperation, text: '设备不存在' });
   }
 

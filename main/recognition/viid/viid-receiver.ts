@@ -30,6 +30,8 @@ export interface ViidReceiverOptions {
   take: Take;
   attach: Attach;
   records: ViidRecords;
+  /** A device that is not in the directory wants something and is refused; it names itself so. */
+  onUnknownDevice?: (deviceId: string) => void;
   clock: Clock;
   log: Log;
   /** What one device may ask of us; the usual limits when absent. */
@@ -79,6 +81,7 @@ export class ViidReceiver {
       system: new SystemDesk({
         ...{ serverId, devices, registrations, clock, log },
         door: new DigestDoor(clock),
+        onUnknown: (deviceId) => options.onUnknownDevice?.(deviceId),
         onRegistered: (device, reachedAt) => subscriptions.registered(device, reachedAt),
       }),
     });

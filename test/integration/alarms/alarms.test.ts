@@ -4,14 +4,17 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Alarm } from '#contract/alarm.ts';
 import { Alarms } from '../../../main/alarms/alarms.ts';
+import { ruleMatch } from '../../../main/alarms/decide-rules.ts';
 import { AlarmTable } from '../../../main/storage/alarm-table.ts';
 import { openDatabase } from '../../../main/storage/database.ts';
 import type { Database } from '../../../main/storage/database.ts';
 import { minutes } from '../../../main/system/clock.ts';
 import { silentLog } from '../../../main/system/log.ts';
+import { aRun } from '../../builders/action-run.ts';
 import { aHit } from '../../builders/alarm.ts';
 import { anEntry, aPersonEntry } from '../../builders/entry.ts';
 import { FakeClock } from '../../builders/fake-clock.ts';
+import { aRule } from '../../builders/rule.ts';
 import { aSighting } from '../../builders/sighting.ts';
 
 let directory: string;
@@ -172,4 +175,70 @@ test('a period counts what happened in it, and counts the same when asked again 
     responseTimesMs: [minutes(2)],
     unacknowledged: 0,
   });
+});
+
+test('all that can happen to an alarm is in its history, word for word, over a restart', async () => {
+  const { id } = await raise();
+  await alarms.escalate(id, 1);
+  await alarms.escalate(id, 2);
+  await alarms.addNote(id, 'guard1', '司机称送货');
+  await alarms.handOver(id, 'chief1', 'guard2');
+  await alarms.recordRun(id, aRun({ id: 7, alarmId: id, by: 'guard2', state: 'done' }));
+  const elsewhere = { ...(await journalled()), cameraId: 'north-gate', cameraName: '北门' };
+  const [second] = await alarms.judge(elsewhere, [match]);
+  await restart();
+  expect(await alarms.history(id)).toMatchObject([
+    { event: 'raised', by: 'station' },
+    { event: 'escalated', by: 'station', level: 1 },
+    { event: 'escalated', level: 2 },
+    { event: 'noted', by: 'guard1', text: '司机称送货' },
+    { event: 'handed-over', by: 'chief1', to: 'guard2', from: null },
+    { event: 'action', by: 'guard2', runId: 7, action: '东门道闸保持关闭', state: 'done' },
+    { event: 'raised-again', change: 'place', cameraName: '北门', as: second!.id },
+  ]);
+  expect(await alarms.history(second!.id)).toMatchObject([{ event: 'raised', after: id }]);
+  expect(await alarms.find(id)).toMatchObject({
+    ...{ state: 'acknowledged', acknowledged: { by: 'chief1' }, owner: { by: 'guard2' } },
+    ...{ escalation: { level: 2 }, notes: [{ by: 'guard1', text: '司机称送货' }], actionRuns: [{ id: 7 }] },
+  });
+});
+
+test('of a resolved alarm only the history grows', async () => {
+  const { id } = await raise();
+  const resolved = await alarms.resolve(id, 'guard1', 'true-hit', '');
+  expect(await alarms.addNote(id, 'guard2', '车主来电')).toEqual(resolved);
+  await alarms.recordRun(id, aRun({ alarmId: id, state: 'failed', failure: 'timeout' }));
+  await restart();
+  expect(await alarms.find(id)).toEqual(resolved);
+  expect((await alarms.history(id)).slice(2)).toMatchObject([
+    { event: 'noted', by: 'guard2', text: '车主来电' },
+    { event: 'action', state: 'failed', failure: 'timeout' },
+  ]);
+  for (let n = 1; n < 50; n++) await alarms.addNote(id, 'guard2', `第 ${n} 条`);
+  await expect(alarms.addNote(id, 'guard2', '又一条')).rejects.toMatchObject({ code: 'bad-input' });
+});
+
+test('a lost camera is an alarm without a sighting, and the next time it is lost folds into it', async () => {
+  const lost = [ruleMatch(aRule({ id: 3 }), 'hall', { kind: 'camera-lost', seconds: 30 })];
+  const notice = { cameraId: 'hall', cameraName: '大厅', receivedAtMs: clock.nowMs() };
+  const [alarm] = await alarms.notice(notice, lost);
+  await restart();
+  expect(await alarms.notice(notice, lost)).toMatchObject([
+    { id: alarm!.id, kind: 'event', count: 2, sightings: [], cause: { by: 'rule', finding: { seconds: 30 } } },
+  ]);
+  expect(await alarms.history(alarm!.id)).toMatchObject([
+    { event: 'raised', sightingId: null },
+    { event: 'folded', sightings: 1, lastSightingId: null },
+  ]);
+  expect(await database.read('alarm_sightings').count({ n: '*' })).toEqual([{ n: 0 }]);
+  expect(await database.read('alarms').pluck('category')).toEqual(['rule']);
+});
+
+test('two reads that agree change the alarm at once, not with the next count', async () => {
+  const { id } = await raise();
+  const told: Alarm[] = [];
+  alarms.watch((alarm) => told.push(alarm));
+  const read = { sightingId: 1, cameraId: 'east-gate', receivedAtMs: 0, read: '鲁P12345', score: 1 };
+  await alarms.judge(await journalled(), [{ ...match, hit: aHit({ reads: [read, read], confirmed: true }) }]);
+  expect(told).toMatchObject([{ id, count: 2, cause: { hit: { confirmed: true, reads: [read, read] } } }]);
 });

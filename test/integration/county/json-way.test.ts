@@ -8,6 +8,7 @@ import { isoWith } from '../../../main/county/local-time.ts';
 import { signBody } from '../../../main/county/signature.ts';
 import { hours, realClock } from '../../../main/system/clock.ts';
 import { anAlarm } from '../../builders/alarm.ts';
+import { aRuleAlarm } from '../../builders/rule.ts';
 import { anEntry } from '../../builders/entry.ts';
 import { CountyPeer } from '../../peers/county/county-peer.ts';
 import { aMessage, aUnit, china } from '../../unit/county/parts.ts';
@@ -143,6 +144,27 @@ test('alarms stored while the outbox was not reached are found at the start, tho
   await until(() => link.status().unacknowledged === 0);
   const ids = county.applied.flatMap(({ body }) => (body as { alarm?: { id: number } }).alarm?.id ?? []);
   expect(ids).toEqual([2]);
+});
+
+test('an alarm that nobody acknowledged is told once more, also when the station died before it was', async () => {
+  await site.start(config());
+  const waiting = recently(1, { escalation: { level: 2, atMs: Date.now() } });
+  expect(site.link.tells(waiting, 'escalated')).toBe(true);
+  await site.stop();
+  const link = await site.start(config(), async () => [recently(2), waiting]);
+  expect(await link.enqueueAlarm(waiting, 'escalated')).toEqual({ outcome: 'enqueued', messages: 0 });
+  await until(() => link.status().unacknowledged === 0);
+  const told = county.applied.flatMap(({ body }) => {
+    const { alarm, change } = body as { alarm?: { id: number }; change?: string };
+    return alarm === undefined ? [] : [`${alarm.id} ${change}`];
+  });
+  expect(told.sort()).toEqual(['1 escalated', '1 raised', '2 raised']);
+});
+
+test('alarms of rules are not for the county', async () => {
+  const link = await site.start(config());
+  expect(link.tells(aRuleAlarm(), 'escalated')).toBe(false);
+  expect(await link.enqueueAlarm(aRuleAlarm(), 'raised')).toEqual({ outcome: 'not-approved' });
 });
 
 test('with nothing configured the link is off', async () => {

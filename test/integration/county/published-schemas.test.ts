@@ -47,8 +47,10 @@ test('a summary is valid, and is no longer so with a plate in it', () => {
 
 test('alarms on cars and on people are valid', () => {
   for (const alarm of [anAlarm(), anAlarm({ entry: aPersonEntry() })]) {
-    const key = alarmKey(aUnit, alarm, 'raised');
-    const written = writeAlarmReport({ key, unit: aUnit, alarm, change: 'raised', toIso: isoWith(china) });
-    expect(validate('alarm-1.json', written)).toBe('No errors');
+    for (const change of ['raised', 'escalated', 'resolved'] as const) {
+      const key = alarmKey(aUnit, alarm, change);
+      const written = writeAlarmReport({ key, unit: aUnit, alarm, change, toIso: isoWith(china) });
+      expect(validate('alarm-1.json', written)).toBe('No errors');
+    }
   }
 });

@@ -32,6 +32,8 @@ test('the station registers with Digest as soon as it starts', async () => {
 
 test('an alarm goes up as a notification, what became of it has no message', async () => {
   const link = await site.start(config());
+  expect(link.tells(recently(1), 'escalated')).toBe(false);
+  expect(await link.enqueueAlarm(recently(1), 'escalated')).toEqual({ outcome: 'enqueued', messages: 0 });
   await link.enqueueAlarm(recently(1), 'raised');
   expect(await link.enqueueAlarm(recently(1), 'resolved')).toEqual({ outcome: 'enqueued', messages: 0 });
   await until(() => link.status().unacknowledged === 0 && county.applied.length === 1);

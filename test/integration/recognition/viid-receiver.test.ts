@@ -28,6 +28,7 @@ import {
 let devices: ViidDevice[];
 let taken: NewSighting[];
 let take: (batch: NewSighting[]) => Promise<TakeResult[]>;
+let unknown: string[];
 let receiver: ViidReceiver;
 let origin: string;
 
@@ -48,6 +49,7 @@ async function open(budget: BudgetLimits = usualBudget): Promise<void> {
     take: (batch) => take(batch),
     attach: () => Promise.resolve({ outcome: 'waiting' }),
     records: memoryViidRecords(() => taken),
+    onUnknownDevice: (deviceId) => unknown.push(deviceId),
     clock: realClock,
     log: silentLog,
     budget,
@@ -58,6 +60,7 @@ async function open(budget: BudgetLimits = usualBudget): Promise<void> {
 beforeEach(async () => {
   devices = [gate, yard];
   taken = [];
+  unknown = [];
   take = keep;
   await open();
 });
@@ -254,6 +257,17 @@ describe('who may not', () => {
     expect((await system('Register', gate, digest({ ...gate, user: 'admin' }))).httpStatus).toBe(401);
     expect(await refusal(register({ ...gate, deviceId: '5' }))).toEqual([404, 4]);
     expect(receiver.devices().some(({ state }) => state === 'registered')).toBe(false);
+  });
+
+  test('an unknown device is told of, by the name it gives, whatever it wants; a known one never', async () => {
+    const stranger = { ...gate, deviceId: '37152500001190000099' };
+    const named = { RegisterObject: { DeviceID: '37152500001190000098' } };
+    await register(stranger);
+    await post('Faces', faceList(faceObject), stranger);
+    await curl([...json, ...digest(gate), `${origin}/VIID/System/Register`], JSON.stringify(named));
+    await system('Register', gate, digest(gate, 'guess'));
+    await register(gate);
+    expect(new Set(unknown)).toEqual(new Set(['37152500001190000099', '37152500001190000098']));
   });
 
   test('who keeps guessing is told to wait', async () => {

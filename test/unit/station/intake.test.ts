@@ -1,5 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
+import type { Rule } from '#contract/rule.ts';
 import type { NewSighting, Sighting } from '#contract/sighting.ts';
+import { subjectOf } from '../../../main/alarms/decide-alarms.ts';
+import { ruleMatch } from '../../../main/alarms/decide-rules.ts';
 import { Intake } from '../../../main/station/intake.ts';
 import { seconds } from '../../../main/system/clock.ts';
 import { silentLog } from '../../../main/system/log.ts';
@@ -7,11 +10,14 @@ import { aHit, anAlarm } from '../../builders/alarm.ts';
 import { anEntry } from '../../builders/entry.ts';
 import { FakeClock } from '../../builders/fake-clock.ts';
 import { aVehicle } from '../../builders/journal.ts';
+import { aRule } from '../../builders/rule.ts';
 
 /** A journal and alarms in memory; `gate` holds the disk up. */
 class Site {
   kept: Sighting[] = [];
   judged: number[] = [];
+  subjects: string[][] = [];
+  everyVehicle: Rule | null = null;
   mark = 0;
   failing = new Set<number>();
   gate: Promise<void> = Promise.resolve();
@@ -30,8 +36,13 @@ class Site {
           ? [{ hit: aHit({ matched: facts.plate }), entry: anEntry() }]
           : [],
     },
+    rules: {
+      match: () =>
+        this.everyVehicle === null ? [] : [ruleMatch(this.everyVehicle, 'east-gate', { kind: 'presence' })],
+    },
     alarms: {
-      judge: (sighting) => {
+      judge: (sighting, matches) => {
+        this.subjects.push(matches.map(subjectOf));
         if (this.failing.has(sighting.id)) return Promise.reject(new Error('the disk refused'));
         this.judged.push(sighting.id);
         return Promise.resolve([anAlarm()]);
@@ -112,7 +123,30 @@ test('a sighting that could not be judged holds the mark, so that the next start
 test('the mark follows once a second', async () => {
   await site.intake.start();
   await site.intake.take([barred('a')]);
-  await Promise.resolve();
-  site.clock.advance(seconds(1));
-  await expect.poll(() => site.mark).toBe(1);
+  await expect
+    .poll(() => {
+      site.clock.advance(seconds(1));
+      return site.mark;
+    })
+    .toBe(1);
+});
+
+test('a sighting that cannot be judged at the start does not keep the station from starting', async () => {
+  await site.intake.start();
+  await site.intake.take([barred('a'), barred('b'), barred('c')]);
+  await site.intake.stop();
+  const next = new Site();
+  next.kept = site.kept;
+  next.failing.add(2);
+  await next.intake.start();
+  expect(next.judged).toEqual([1, 3]);
+  expect(next.mark).toBe(1);
+});
+
+test('the list is asked before the rules, of every sighting in order', async () => {
+  await site.intake.start();
+  site.everyVehicle = aRule({ trigger: { kind: 'presence', subjects: ['vehicle'] } });
+  await site.intake.take([barred('a'), other('b')]);
+  await site.intake.stop();
+  expect(site.subjects).toEqual([['plate:鲁P12345', 'rule:1:east-gate'], ['rule:1:east-gate']]);
 });
