@@ -32,6 +32,7 @@ import { ClipTable, SnapshotTable } from '../storage/clip-table.ts';
 import { CountyOutboxTable } from '../storage/county-outbox-table.ts';
 import { CountyReportTable } from '../storage/county-report-table.ts';
 import { openDatabase } from '../storage/database.ts';
+import { DispositionTable } from '../storage/disposition-table.ts';
 import { HealthTable } from '../storage/health-table.ts';
 import { openJournalStorage } from '../storage/journal-storage.ts';
 import { SavedSearchTable } from '../storage/saved-search-table.ts';
@@ -42,6 +43,7 @@ import { WatchlistTable } from '../storage/watchlist-table.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import { openSecrets } from '../system/secrets.ts';
+import { DispositionBook } from '../watchlist/disposition-book.ts';
 import { categoryProcedures } from '../watchlist/procedures.ts';
 import { Watchlist } from '../watchlist/watchlist.ts';
 import { Connections } from './connections.ts';
@@ -50,6 +52,7 @@ import { DiskWatch } from './disk-watch.ts';
 import { EventSources } from './event-sources.ts';
 import { Intake } from './intake.ts';
 import { openKeeping } from './keeping.ts';
+import { placesIn, platformOrders, platformsOf } from './viid-orders.ts';
 import { viidRecords } from './viid-records.ts';
 
 export type OnStop = (name: string, stop: () => Promise<void> | void) => void;
@@ -122,6 +125,10 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
   const entries = new WatchlistTable(database);
   const watchlist = new Watchlist({ store: entries, clock, log, procedures });
   await watchlist.start();
+  const dispositions = new DispositionBook({
+    store: new DispositionTable({ database, audit }),
+    ...{ watchlist, clock, log },
+  });
   const alarms = new Alarms({ store: new AlarmTable(database), clock, log });
   await alarms.start();
   onStop('alarms', () => alarms.stop());
@@ -150,17 +157,19 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
 
   const reports = new CountyReportTable(database);
   const connections = new Connections({
-    openReceiver: (listen, devices, unit) =>
+    openReceiver: (listen, directories, unit) =>
       new ViidReceiver({
         listen,
         serverId: unit.viidId ?? '',
-        devices,
+        ...directories,
+        orders: platformOrders(dispositions, directories, unit),
         take: (batch) => intake.take(batch),
         attach: ({ deviceId, name, ...picture }) => journal.attach({ deviceId, name }, picture),
         records: viidRecords({ journal, retrievals, settings, table: new ViidTable(database) }),
         clock,
         log,
       }),
+    reconsider: (directories, unit) => dispositions.reconsider(platformsOf(directories), placesIn(directories, unit)),
     openCounty: (config, unit) =>
       openCountyLink({
         config,

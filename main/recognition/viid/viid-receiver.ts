@@ -7,11 +7,13 @@ import { DeviceBudget, usualBudget } from './device-budget.ts';
 import type { BudgetLimits } from './device-budget.ts';
 import { DeviceDesk } from './device-desk.ts';
 import { DigestDoor } from './digest-door.ts';
+import { DispositionDesk } from './disposition-desk.ts';
 import { HandOver } from './hand-over.ts';
 import { ImageDesk } from './image-desk.ts';
 import { IntakeCounters } from './intake-counters.ts';
 import type { DroppedOfDevice, ViidCounters } from './intake-counters.ts';
 import { NotificationDesk } from './notification-desk.ts';
+import type { PlatformOrders } from './platform-orders.ts';
 import { ReadDesk } from './read-desk.ts';
 import { Registrations } from './registrations.ts';
 import type { ViidDeviceFacts } from './registrations.ts';
@@ -27,6 +29,9 @@ export interface ViidReceiverOptions {
   /** Our own ID, 20 digits by the standard. */
   serverId: string;
   devices: ViidDeviceDirectory;
+  /** Upper platforms that may order, and who takes their orders; absent: none. */
+  platforms?: ViidDeviceDirectory;
+  orders?: PlatformOrders;
   take: Take;
   attach: Attach;
   records: ViidRecords;
@@ -35,6 +40,8 @@ export interface ViidReceiverOptions {
   /** What one device may ask of us; the usual limits when absent. */
   budget?: BudgetLimits;
 }
+
+const nobody: ViidDeviceDirectory = { find: () => null, all: () => [] };
 
 /** All that is known of a device here. */
 export interface ViidDeviceReport extends ViidDeviceFacts {
@@ -71,6 +78,7 @@ export class ViidReceiver {
       new ImageDesk({ devices, records, handOver, counters, attach }),
       deviceDesk,
       new NotificationDesk({ devices, deviceDesk, handOver, counters }),
+      ...(options.orders === undefined ? [] : [new DispositionDesk({ orders: options.orders, counters, log })]),
     ];
     this.#http = new ViidHttp({
       ...{ listen, counters, clock, log },
@@ -78,6 +86,7 @@ export class ViidReceiver {
       budget: new DeviceBudget(options.budget ?? usualBudget, clock),
       system: new SystemDesk({
         ...{ serverId, devices, registrations, clock, log },
+        platforms: options.platforms ?? nobody,
         door: new DigestDoor(clock),
         onRegistered: (device, reachedAt) => subscriptions.registered(device, reachedAt),
       }),
