@@ -35,6 +35,7 @@ import { openDatabase } from '../storage/database.ts';
 import { DispositionTable } from '../storage/disposition-table.ts';
 import { HealthTable } from '../storage/health-table.ts';
 import { openJournalStorage } from '../storage/journal-storage.ts';
+import { ListCopyTable } from '../storage/list-copy-table.ts';
 import { SavedSearchTable } from '../storage/saved-search-table.ts';
 import { SettingsTable } from '../storage/settings-table.ts';
 import { ViewTable } from '../storage/view-table.ts';
@@ -52,6 +53,7 @@ import { DiskWatch } from './disk-watch.ts';
 import { EventSources } from './event-sources.ts';
 import { Intake } from './intake.ts';
 import { openKeeping } from './keeping.ts';
+import { copiesOf, listSource } from './viid-lists.ts';
 import { placesIn, platformOrders, platformsOf } from './viid-orders.ts';
 import { viidRecords } from './viid-records.ts';
 
@@ -129,6 +131,7 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
     store: new DispositionTable({ database, audit }),
     ...{ watchlist, clock, log },
   });
+  const listCopies = new ListCopyTable(database);
   const alarms = new Alarms({ store: new AlarmTable(database), clock, log });
   await alarms.start();
   onStop('alarms', () => alarms.stop());
@@ -163,6 +166,7 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
         serverId: unit.viidId ?? '',
         ...directories,
         orders: platformOrders(dispositions, directories, unit),
+        lists: listSource({ watchlist, copies: listCopies, settings, cameras, clock }),
         take: (batch) => intake.take(batch),
         attach: ({ deviceId, name, ...picture }) => journal.attach({ deviceId, name }, picture),
         records: viidRecords({ journal, retrievals, settings, table: new ViidTable(database) }),
@@ -216,6 +220,7 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
     ...{ settings, accounts, sessions, audit, retrievals, views: new ViewTable(database) },
     ...{ search, entries, searches: new SavedSearchTable(database) },
     ...{ cameras, onvif, clips, alarmClips, snapshots, health, transcoded, liveCameras },
+    copiesOf: copiesOf(listCopies),
     ...{ journal, watchlist, alarms, intake, connections, disk },
     ...keeping,
   };

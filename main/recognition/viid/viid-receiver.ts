@@ -12,6 +12,8 @@ import { HandOver } from './hand-over.ts';
 import { ImageDesk } from './image-desk.ts';
 import { IntakeCounters } from './intake-counters.ts';
 import type { DroppedOfDevice, ViidCounters } from './intake-counters.ts';
+import { DeviceLists } from './lists/device-lists.ts';
+import type { ListSource } from './lists/device-lists.ts';
 import { NotificationDesk } from './notification-desk.ts';
 import type { PlatformOrders } from './platform-orders.ts';
 import { ReadDesk } from './read-desk.ts';
@@ -32,6 +34,8 @@ export interface ViidReceiverOptions {
   /** Upper platforms that may order, and who takes their orders; absent: none. */
   platforms?: ViidDeviceDirectory;
   orders?: PlatformOrders;
+  /** For devices that keep a list of their own; absent: none is given any. */
+  lists?: ListSource;
   take: Take;
   attach: Attach;
   records: ViidRecords;
@@ -57,6 +61,7 @@ export class ViidReceiver {
   readonly #registrations: Registrations;
   readonly #counters = new IntakeCounters();
   readonly #subscriptions: Subscriptions;
+  readonly #lists: DeviceLists | null;
   readonly #deviceDesk: DeviceDesk;
   readonly #http: ViidHttp;
 
@@ -69,6 +74,9 @@ export class ViidReceiver {
     this.#registrations = registrations;
     const subscriptions = new Subscriptions({ serverId, devices, store: records.subscriptions, clock, log });
     this.#subscriptions = subscriptions;
+    const source = options.lists;
+    const lists = source === undefined ? null : new DeviceLists({ serverId, devices, source, clock, log });
+    this.#lists = lists;
     const handOver = new HandOver({ registrations, counters, take, log });
     const deviceDesk = new DeviceDesk({ devices, records, handOver, counters, log });
     this.#deviceDesk = deviceDesk;
@@ -88,7 +96,10 @@ export class ViidReceiver {
         ...{ serverId, devices, registrations, clock, log },
         platforms: options.platforms ?? nobody,
         door: new DigestDoor(clock),
-        onRegistered: (device, reachedAt) => subscriptions.registered(device, reachedAt),
+        onRegistered(device, reachedAt) {
+          subscriptions.registered(device, reachedAt);
+          lists?.registered(device);
+        },
       }),
     });
   }
@@ -97,12 +108,14 @@ export class ViidReceiver {
   async start(): Promise<{ address: string }> {
     await this.#deviceDesk.start();
     await this.#subscriptions.start();
+    await this.#lists?.start();
     return this.#http.start();
   }
 
   /** Takes no more connections, answers what has arrived, then closes; after five seconds it closes regardless. */
   async stop(): Promise<void> {
     await this.#subscriptions.stop();
+    await this.#lists?.stop();
     await this.#http.stop();
   }
 
