@@ -52,8 +52,8 @@ function readDisposition(fields: FieldReader, dispositionId: string): Dispositio
     beginsAtMs: readTime(fields.value('BeginTime'), 'begin'),
     endsAtMs: readTime(fields.value('EndTime'), 'end'),
     range: range === 1 ? 'tollgates' : range === 2 ? 'areas' : null,
-    tollgates: placesIn(fields.value('TollgateList')).slice(0, mostPlaces),
-    areas: placesIn(fields.value('DispositionArea')).slice(0, mostPlaces),
+    tollgates: distinctPlaces(fields.value('TollgateList')),
+    areas: distinctPlaces(fields.value('DispositionArea')),
     reason: fields.text('Reason'),
     receiveAddress: fields.text('ReceiveAddr'),
   };
@@ -77,6 +77,7 @@ function readTime(value: unknown, which: 'begin' | 'end'): number | null {
 
 const mostPlaces = 256;
 const deepestPlace = 4;
+const distinctPlaces = (value: unknown): string[] => [...new Set(placesIn(value))].slice(0, mostPlaces);
 
 /** Tollgates, devices or areas: `a,b`, a list, or objects that hold them. */
 function placesIn(value: unknown, depth = 0): string[] {
@@ -87,8 +88,7 @@ function placesIn(value: unknown, depth = 0): string[] {
     return id === null ? placesIn(Object.values(value), depth + 1) : [id];
   }
   const text = readText(value, 64 * mostPlaces) ?? '';
-  const ids = text.split(/[\s,，;；、|]+/).flatMap((id) => readText(id, 64) ?? []);
-  return [...new Set(ids)];
+  return text.split(/[\s,，;；、|]+/).flatMap((id) => readText(id, 64) ?? []);
 }
 
 /** The same order sent again without an ID is known by what it asks for. */
