@@ -58,7 +58,7 @@ const body = fc.oneof(
 );
 /** Whole, a byte of it lost, or the rest of it. */
 const sent = fc.tuple(body, fc.option(fc.nat(300), { freq: 4 }), fc.boolean()).map(([value, at, cut]) => {
-  const bytes = Buffer.from(JSON.stringify(value) ?? '');
+  const bytes = Buffer.from(JSON.stringify(value));
   if (at === null || at >= bytes.length) return bytes;
   if (cut) return bytes.subarray(0, at);
   bytes[at] = 0;

@@ -22,7 +22,7 @@ import { Watchlist } from '../../../main/watchlist/watchlist.ts';
 import { FakeClock } from '../../builders/fake-clock.ts';
 import { SubscribedDevice } from '../../peers/viid-device/subscribed-device.ts';
 import { gate, yard } from '../../unit/recognition/payloads.ts';
-import { serverId } from './viid-station.ts';
+import { deviceOf, openViidStation, serverId } from './viid-station.ts';
 
 const procedures = categoryProcedures.parse(
   JSON.parse(await readFile(join(import.meta.dirname, '../../../resources/procedures.json'), 'utf8')),
@@ -73,7 +73,7 @@ async function provision(listed: Listed[]): Promise<void> {
   time.advance(seconds(1)); // changes settle
 }
 /** Time goes on in small steps until it is so: one great leap would end every request under way. */
-async function later(isSo: () => Promise<unknown> | unknown, expected: unknown): Promise<void> {
+async function later(isSo: () => Promise<unknown>, expected: unknown): Promise<void> {
   const step = (): unknown => {
     time.advance(seconds(5));
     return isSo();
@@ -189,6 +189,25 @@ test('a device that lost its list and registers gets it again', async () => {
   lists.registered(device);
   await peer.askedTimes(4);
   expect([...peer.dispositions.keys()].sort()).toEqual(ids.sort());
+});
+
+test('the receiver hands a device its list, and again whenever it registers', async () => {
+  const [peer, device] = await aPeer(gate);
+  devices = [];
+  await start();
+  await provision([car]);
+  const source = listSource({
+    ...{ watchlist, copies: new ListCopyTable(database), clock: time, cameras: { findById: () => null } },
+    settings: new SettingsTable({ database, secrets: await openSecrets(directory, null), clock: time }),
+  });
+  const station = await openViidStation([device], undefined, () => Promise.resolve({ lists: source }));
+  await peer.askedTimes(1);
+  await expect.poll(() => stateOf(1)).toEqual(['confirmed']);
+  peer.dispositions.clear();
+  expect((await deviceOf(station, device).register()).httpStatus).toBe(200);
+  await peer.askedTimes(2);
+  expect(held(peer)).toEqual(['(3=鲁P12345)']);
+  await station.close();
 });
 
 test('a refusal is told in the device’s words, does not hold up the rest, and is tried again when it registers', async () => {
