@@ -2,7 +2,6 @@
  * Everything an upper platform may send, spoilt, on a real watchlist. Whatever comes: an answer of the protocol, no
  * crash, nothing half, and nothing that cannot be enforced ever matches.
  */
-import { request } from 'node:http';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { watchlistEntry } from '#contract/watchlist.ts';
@@ -10,6 +9,7 @@ import { holdsAt } from '../../../main/watchlist/matcher.ts';
 import { forbidden, gate } from '../../unit/recognition/payloads.ts';
 import { county, openOrderingStation } from './ordering-station.ts';
 import type { OrderingStation } from './ordering-station.ts';
+import { sendBytes } from './send-bytes.ts';
 import { deviceOf } from './viid-station.ts';
 
 let ordering: OrderingStation;
@@ -65,19 +65,8 @@ const sent = fc.tuple(body, fc.option(fc.nat(300), { freq: 4 }), fc.boolean()).m
   return bytes;
 });
 
-function send(method: string, path: string, bytes: Buffer): Promise<{ status: number; body: string }> {
-  return new Promise((resolve, reject) => {
-    const url = `${ordering.station.origin}/VIID/Dispositions${path}`;
-    const asked = request(url, { method, headers: { 'User-Identify': county.deviceId } });
-    asked.on('response', (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }));
-    });
-    asked.on('error', reject);
-    asked.end(bytes);
-  });
-}
+const send = (method: string, path: string, bytes: Buffer): Promise<{ status: number; body: string }> =>
+  sendBytes(`${ordering.station.origin}/VIID/Dispositions${path}`, { method, deviceId: county.deviceId, bytes });
 
 interface Line {
   StatusCode: number;
