@@ -8,7 +8,7 @@ import type { ViidReceiver } from '../recognition/viid/viid-receiver.ts';
 import type { Log } from '../system/log.ts';
 import { eventSourcesConfig } from './event-sources.ts';
 import type { EventSources } from './event-sources.ts';
-import { profileFrom, rememberedProfile } from './viid-provision.ts';
+import { listTaken, ownListFrom, profileFrom, rememberedProfile } from './viid-provision.ts';
 
 const trust = { caFile: z.string().optional(), pin: z.string().optional() };
 
@@ -21,8 +21,12 @@ export const connectionConfig = z.object({
         z.object({
           ...{ id: z.string(), camera: z.string().optional(), user: z.string(), password: z.string() },
           profile: rememberedProfile.optional(),
+          ...{ lists: listTaken.optional(), address: z.string().optional() },
         }),
       ),
+      platforms: z
+        .array(z.object({ id: z.string(), name: z.string(), user: z.string(), password: z.string() }))
+        .default([]),
     })
     .optional(),
   events: eventSourcesConfig.default({}),
@@ -41,8 +45,15 @@ export const connectionConfig = z.object({
 });
 export type ConnectionConfig = z.infer<typeof connectionConfig>;
 
+export interface ViidDirectories {
+  devices: ViidDeviceDirectory;
+  platforms: ViidDeviceDirectory;
+}
+
 export interface ConnectionsOptions {
-  openReceiver(listen: { host: string; port: number }, directory: ViidDeviceDirectory, unit: Unit): ViidReceiver;
+  openReceiver(listen: { host: string; port: number }, directories: ViidDirectories, unit: Unit): ViidReceiver;
+  /** Upper platforms and the devices there are from now on: what was ordered is judged anew. */
+  reconsider(directories: ViidDirectories, unit: Unit): Promise<void>;
   openCounty(config: ConnectionConfig['county'], unit: Unit): Promise<CountyLink>;
   /** Every source of events but GA/T 1400. */
   events: EventSources;
@@ -72,9 +83,12 @@ export class Connections {
     this.#county = await openCounty(config.county, unit);
     await this.#county.start();
     this.#stopWatching = this.#county.watch(() => this.#tell());
+    const { devices = [], platforms = [] } = config.viid ?? {};
+    const directories = { devices: this.#directory(devices), platforms: platformDirectory(platforms) };
+    await this.#options.reconsider(directories, unit);
     if (config.viid !== undefined) {
-      const { listen, devices } = config.viid;
-      this.#receiver = openReceiver(listen, this.#directory(devices), unit);
+      const { listen } = config.viid;
+      this.#receiver = openReceiver(listen, directories, unit);
       this.#viidAddress = (await this.#receiver.start()).address;
       log.info('receiving captures', { address: this.#viidAddress, devices: devices.length });
     }
@@ -136,14 +150,18 @@ export class Connections {
   }
 
   #directory(configured: NonNullable<ConnectionConfig['viid']>['devices']): ViidDeviceDirectory {
-    const deviceOf = ({ id, camera, user, password, profile }: (typeof configured)[number]): ViidDevice => ({
-      deviceId: id,
-      // Asked every time: a camera may be renamed or removed while its device goes on reporting.
-      cameraId: camera === undefined ? null : this.#options.cameraIdOf(camera),
-      user,
-      password,
-      profile: profileFrom(profile, { user, password }),
-    });
+    const deviceOf = (device: (typeof configured)[number]): ViidDevice => {
+      const { id, camera, user, password, profile } = device;
+      return {
+        deviceId: id,
+        // Asked every time: a camera may be renamed or removed while its device goes on reporting.
+        cameraId: camera === undefined ? null : this.#options.cameraIdOf(camera),
+        user,
+        password,
+        profile: profileFrom(profile, { user, password }),
+        ownList: ownListFrom(device),
+      };
+    };
     const byId = new Map(configured.map((device) => [device.id, device]));
     return {
       find(deviceId) {
@@ -153,4 +171,12 @@ export class Connections {
       all: () => configured.map(deviceOf),
     };
   }
+}
+
+function platformDirectory(configured: NonNullable<ConnectionConfig['viid']>['platforms']): ViidDeviceDirectory {
+  const platforms = configured.map(({ id, name, user, password }): ViidDevice => ({
+    ...{ deviceId: id, name, cameraId: null, user, password },
+  }));
+  const byId = new Map(platforms.map((platform) => [platform.deviceId, platform]));
+  return { find: (id) => byId.get(id) ?? null, all: () => platforms };
 }

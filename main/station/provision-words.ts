@@ -72,6 +72,7 @@ function wordFormat(issue: Issue, zh: boolean): string {
       return zh ? '应为 rtsp:// 开头的地址' : 'must be an address beginning with rtsp://';
     case 'url':
     case 'receiveAddress':
+    case 'address':
       if (issue.path.includes('mqtt')) {
         return zh
           ? '应为 mqtt:// 或 mqtts:// 开头的地址，用户名和密码另写'
@@ -122,6 +123,10 @@ function wordCustom(issue: Issue, zh: boolean): string {
         : 'plain http is for this machine only; write allowPlain: true if it is meant';
     case 'credentials-in-url':
       return zh ? '地址里不能带用户名和密码，请分开填写' : 'user and password do not belong into the address';
+    case 'list-without-address':
+      return zh
+        ? '设备自有名单需要 address（设备的地址），或 profile.subscribe.url'
+        : 'a list on the device needs its address, or profile.subscribe.url';
     case 'registration-range':
       return zh ? '应在 30s 与 1d 之间' : 'must be between 30s and 1d';
     case 'longer-than-a-day':

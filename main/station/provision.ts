@@ -16,7 +16,7 @@ import { checkListed } from '../watchlist/provision.ts';
 import { checkEvents, provisionedEvents } from './provision-events.ts';
 import { wordIssue } from './provision-words.ts';
 import type { Language } from './provision-words.ts';
-import { viidProfileOf } from './viid-provision.ts';
+import { checkViid, viidPartOf } from './viid-provision.ts';
 
 const dayMs = 86_400_000;
 const unitsMs: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: dayMs };
@@ -117,14 +117,7 @@ const provisionFile = z.strictObject({
       viid: z
         .strictObject({
           listen: hostPort.default({ host: '127.0.0.1', port: 18400 }),
-          devices: z
-            .array(
-              z.strictObject({
-                ...{ id: text, camera: text.optional(), user: text, password: secretText },
-                profile: viidProfileOf({ url: httpUrl, secretText, duration }).optional(),
-              }),
-            )
-            .default([]),
+          ...viidPartOf({ text, url: httpUrl, secretText, duration }),
         })
         .optional(),
       ...provisionedEvents,
@@ -213,6 +206,7 @@ interface Conflict {
     | 'duplicate'
     | 'no-such-camera'
     | 'below-lawful-minimum'
+    | ReturnType<typeof checkViid>[number]['problem']
     | ReturnType<typeof checkListed>[number]['problem'];
   name: string;
 }
@@ -236,10 +230,7 @@ function checkTogether(provision: Provision, lawful: LawfulBounds): Conflict[] {
     provision.accounts.map(({ account: name }) => name),
     (index) => ['accounts', index, 'account'],
   );
-  findTwice(
-    devices.map(({ id }) => id),
-    (index) => ['recognition', 'viid', 'devices', index, 'id'],
-  );
+  if (provision.recognition.viid !== undefined) conflicts.push(...checkViid(provision.recognition.viid));
   const cameras = new Set(provision.cameras.map(({ name }) => name));
   for (const [index, device] of devices.entries()) {
     if (device.camera !== undefined && !cameras.has(device.camera)) {

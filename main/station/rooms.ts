@@ -33,8 +33,10 @@ import { ClipTable, SnapshotTable } from '../storage/clip-table.ts';
 import { CountyOutboxTable } from '../storage/county-outbox-table.ts';
 import { CountyReportTable } from '../storage/county-report-table.ts';
 import { openDatabase } from '../storage/database.ts';
+import { DispositionTable } from '../storage/disposition-table.ts';
 import { HealthTable } from '../storage/health-table.ts';
 import { openJournalStorage } from '../storage/journal-storage.ts';
+import { ListCopyTable } from '../storage/list-copy-table.ts';
 import { SavedSearchTable } from '../storage/saved-search-table.ts';
 import { SettingsTable } from '../storage/settings-table.ts';
 import { ViewTable } from '../storage/view-table.ts';
@@ -43,6 +45,7 @@ import { WatchlistTable } from '../storage/watchlist-table.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import { openSecrets } from '../system/secrets.ts';
+import { DispositionBook } from '../watchlist/disposition-book.ts';
 import { categoryProcedures } from '../watchlist/procedures.ts';
 import { Watchlist } from '../watchlist/watchlist.ts';
 import { Connections } from './connections.ts';
@@ -52,6 +55,8 @@ import { EventSources } from './event-sources.ts';
 import { Intake } from './intake.ts';
 import { openKeeping } from './keeping.ts';
 import { openRules } from './open-rules.ts';
+import { copiesOf, listSource } from './viid-lists.ts';
+import { placesIn, platformOrders, platformsOf } from './viid-orders.ts';
 import { viidRecords } from './viid-records.ts';
 
 export type OnStop = (name: string, stop: () => Promise<void> | void) => void;
@@ -127,6 +132,11 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
     pointOf: (cameraId) => cameras.findById(cameraId)?.point ?? null,
   });
   await watchlist.start();
+  const dispositions = new DispositionBook({
+    store: new DispositionTable({ database, audit }),
+    ...{ watchlist, clock, log },
+  });
+  const listCopies = new ListCopyTable(database);
   const alarms = new Alarms({
     store: new AlarmTable(database),
     placeOf: (cameraId) => placeOf(cameraId === null ? null : cameras.findById(cameraId)),
@@ -166,11 +176,13 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
 
   const reports = new CountyReportTable(database);
   const connections: Connections = new Connections({
-    openReceiver: (listen, devices, unit) =>
+    openReceiver: (listen, directories, unit) =>
       new ViidReceiver({
         listen,
         serverId: unit.viidId ?? '',
-        devices,
+        ...directories,
+        orders: platformOrders(dispositions, directories, unit),
+        lists: listSource({ watchlist, copies: listCopies, settings, cameras, clock }),
         take: (batch) => intake.take(batch),
         attach: ({ deviceId, name, ...picture }) => journal.attach({ deviceId, name }, picture),
         onUnknownDevice: (deviceId) => enforced.unknownDevices.refused(deviceId),
@@ -178,6 +190,7 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
         clock,
         log,
       }),
+    reconsider: (directories, unit) => dispositions.reconsider(platformsOf(directories), placesIn(directories, unit)),
     openCounty: (config, unit) =>
       openCountyLink({
         config,
@@ -225,6 +238,7 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
     ...{ settings, accounts, sessions, audit, retrievals, views: new ViewTable(database) },
     ...{ search, entries, searches: new SavedSearchTable(database) },
     ...{ cameras, onvif, clips, alarmClips, snapshots, health, transcoded, liveCameras },
+    copiesOf: copiesOf(listCopies),
     ...{ journal, watchlist, alarms, intake, connections, disk, ...enforced },
     ...keeping,
   };

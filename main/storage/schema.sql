@@ -190,7 +190,7 @@ CREATE TABLE rules (
 
 -- What the station remembers about itself: the unit, what was provisioned last, how far intake has judged.
 CREATE TABLE settings (
-  name TEXT NOT NULL PRIMARY KEY, -- `unit`, `connections`, `judged-up-to`, `alarms`, `simulated-site`, `retention`, `retention-run`, `viid-subscriptions`
+  name TEXT NOT NULL PRIMARY KEY, -- `unit`, `connections`, `judged-up-to`, `alarms`, `simulated-site`, `retention`, `retention-run`, `viid-subscriptions`, `viid-lists`
   value TEXT NOT NULL, -- JSON text; ciphertext (Secrets.seal) when sealed
   sealed BOOLEAN NOT NULL, -- 1: holds passwords or keys
   changed_at_ms INTEGER NOT NULL -- when it was written last
@@ -346,6 +346,33 @@ CREATE TABLE viid_devices (
   facts_json TEXT NOT NULL, -- toldFacts: name, model, place, address, whether it is online
   told_at_ms INTEGER NOT NULL -- when it said so last
 );
+
+-- ---- dispositions 布控: what upper platforms order, and what cameras hold in lists of their own ----
+
+-- As posted, for GET and for deciding anew when cameras or platforms change. Ended ones stay.
+CREATE TABLE dispositions (
+  platform TEXT NOT NULL, -- ID of the upper platform
+  disposition_id TEXT NOT NULL, -- its own name for it: DispositionID
+  posted_json TEXT NOT NULL, -- disposition, as far as it was let in
+  state TEXT NOT NULL, -- `active`, `revoked` or `expired`, as the platform says
+  posted_at_ms INTEGER NOT NULL, -- when it was posted first
+  said_at_ms INTEGER NOT NULL, -- when it was said last how it stands
+  PRIMARY KEY (platform, disposition_id)
+) WITHOUT ROWID;
+CREATE INDEX dispositions_by_state ON dispositions (state, platform);
+
+CREATE TABLE list_copies (
+  device_id TEXT NOT NULL, -- the device that keeps a list
+  entry_id INTEGER NOT NULL REFERENCES watchlist_entries (id), -- what is in it
+  disposition_id TEXT NOT NULL, -- how the device knows it: DispositionID
+  asked TEXT NOT NULL, -- `keep` or `take-back`: what the device is asked
+  answer TEXT NOT NULL, -- `awaited`, `done` or `refused`
+  print TEXT NOT NULL, -- SHA-256 of what it was asked to keep, and where
+  at_ms INTEGER NOT NULL, -- when it was asked, or answered
+  detail TEXT NOT NULL, -- what the device said when it refused; else empty
+  PRIMARY KEY (device_id, entry_id)
+) WITHOUT ROWID;
+CREATE INDEX list_copies_by_entry ON list_copies (entry_id);
 
 -- ---- retention: what is held beyond its period, and what was deleted ----
 

@@ -61,30 +61,38 @@ export class WatchlistTable implements WatchlistStore {
   }
 
   apply(changes: readonly EntryChange[], by: string, atMs: number): Promise<WatchlistEntry[]> {
-    return this.#database.write(async (trx) => {
-      let nextId = 1 + (await lastIdIn(trx));
-      const added: EntryRow[] = [];
-      const history: object[] = [];
-      const written: WatchlistEntry[] = [];
-      for (const change of changes) {
-        const id = change.change === 'add' ? nextId++ : change.change === 'replace' ? change.entry.id : change.id;
-        const remember = { entry_id: id, change: change.change, changed_by: by, changed_at_ms: atMs };
-        if (change.change === 'withdraw') {
-          await trx('watchlist_entries').where({ id }).update({ withdrawn_at_ms: atMs });
-          history.push({ ...remember, entry_json: null });
-          continue;
-        }
-        const entry: WatchlistEntry = { ...change.entry, id };
-        if (change.change === 'add') added.push(rowOf(entry));
-        else await trx('watchlist_entries').where({ id }).update(rowOf(entry));
-        history.push({ ...remember, entry_json: JSON.stringify(entry) });
-        written.push(entry);
-      }
-      for (const rows of chunksOf(added)) await trx('watchlist_entries').insert(rows);
-      for (const rows of chunksOf(history)) await trx('watchlist_changes').insert(rows);
-      return written;
-    });
+    return this.#database.write((trx) => applyChanges(trx, changes, by, atMs));
   }
+}
+
+/** Inside a write of its own, or beside whatever else belongs to the change. */
+export async function applyChanges(
+  trx: Knex.Transaction,
+  changes: readonly EntryChange[],
+  by: string,
+  atMs: number,
+): Promise<WatchlistEntry[]> {
+  let nextId = 1 + (await lastIdIn(trx));
+  const added: EntryRow[] = [];
+  const history: object[] = [];
+  const written: WatchlistEntry[] = [];
+  for (const change of changes) {
+    const id = change.change === 'add' ? nextId++ : change.change === 'replace' ? change.entry.id : change.id;
+    const remember = { entry_id: id, change: change.change, changed_by: by, changed_at_ms: atMs };
+    if (change.change === 'withdraw') {
+      await trx('watchlist_entries').where({ id }).update({ withdrawn_at_ms: atMs });
+      history.push({ ...remember, entry_json: null });
+      continue;
+    }
+    const entry: WatchlistEntry = { ...change.entry, id };
+    if (change.change === 'add') added.push(rowOf(entry));
+    else await trx('watchlist_entries').where({ id }).update(rowOf(entry));
+    history.push({ ...remember, entry_json: JSON.stringify(entry) });
+    written.push(entry);
+  }
+  for (const rows of chunksOf(added)) await trx('watchlist_entries').insert(rows);
+  for (const rows of chunksOf(history)) await trx('watchlist_changes').insert(rows);
+  return written;
 }
 
 async function lastIdIn(trx: Knex.Transaction): Promise<number> {

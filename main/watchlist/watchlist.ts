@@ -10,7 +10,7 @@ import { Matcher } from './matcher.ts';
 import type { CategoryProcedures } from './procedures.ts';
 import { checkListed, decideProvision, provisionAuthor } from './provision.ts';
 import type { Listed } from './provision.ts';
-import type { WatchlistStore } from './watchlist-store.ts';
+import type { EntryChange, WatchlistStore } from './watchlist-store.ts';
 
 export interface WatchlistMatch {
   hit: Hit;
@@ -105,6 +105,24 @@ export class Watchlist {
       this.#log.info('provisioned watchlist applied', outcome);
       this.#announce();
       return outcome;
+    });
+  }
+
+  /**
+   * Changes that `apply` decides on how the list stands (as written) and makes durable; nothing else changes meanwhile.
+   * It gives the entries that were added and replaced, and what to give back.
+   */
+  applyDispositions<T>(
+    apply: (
+      current: readonly WatchlistEntry[],
+    ) => Promise<{ written: readonly WatchlistEntry[]; changes: readonly EntryChange[]; result: T }>,
+  ): Promise<T> {
+    return this.#oneAtATime(async () => {
+      const { written, changes, result } = await apply([...this.#entries.values()]);
+      for (const entry of written) this.#put(entry);
+      for (const change of changes) if (change.change === 'withdraw') this.#drop(change.id);
+      if (changes.length > 0) this.#announce();
+      return result;
     });
   }
 

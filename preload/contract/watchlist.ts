@@ -52,6 +52,16 @@ const personWritten = {
     .default(null),
 };
 
+/** Why a disposition is kept but never matches. */
+export const dispositionProblem = z.enum([
+  'no-target', // it names nobody and nothing; a picture alone is not compared here
+  'unreadable-target', // neither a plate, nor an ID number, nor a name
+  'several-targets', // more than one plate or person
+  'unknown-place', // at tollgates, devices or areas only that are none of this station's
+  'never-valid', // ends before it begins
+]);
+export type DispositionProblem = z.infer<typeof dispositionProblem>;
+
 const kept = {
   id: z.number().int().positive(),
   author: z.string(),
@@ -61,7 +71,17 @@ const kept = {
   /** Where it came from. What the provision file or an upper platform sets is changed there. */
   origin: z.enum(['provision', 'console', 'county']),
   /** The disposition 布控 it is, as the upper platform names it; of origin `county` only. */
-  disposition: z.object({ platform: z.string(), dispositionId: z.string() }).nullable().default(null),
+  disposition: z
+    .object({
+      platform: z.string(),
+      dispositionId: z.string(),
+      /** It named no end, and got the station's usual one. */
+      assumedEnd: z.boolean().optional(),
+      /** It cannot be enforced: kept without approval, so that it matches nothing. */
+      problem: dispositionProblem.optional(),
+    })
+    .nullable()
+    .default(null),
 };
 
 export const vehicleEntry = z.object({ ...kept, ...written, ...vehicleWritten });

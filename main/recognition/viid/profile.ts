@@ -28,6 +28,18 @@ export interface SubscribeProfile {
   receiveAddress: string | null;
 }
 
+/** Which of the unit's entries a device that keeps a list of its own is given. */
+export type ListTaken = 'vehicles' | 'persons' | 'all';
+
+/** A device that keeps a list of its own, and where it takes it. */
+export interface OwnList {
+  takes: ListTaken;
+  /** The device's: `http://127.0.0.1:8080`. A path in it goes before `/VIID`. */
+  url: string;
+  user: string;
+  password: string;
+}
+
 export interface ViidProfile {
   /** Form of StatusCode in replies: a number, as real platforms answer, or a string, as the standard says. */
   statusCode: 'number' | 'string';
@@ -37,6 +49,8 @@ export interface ViidProfile {
   notifications: 'list' | 'single';
   /** How long a registration lives without a word of the device, milliseconds. */
   registrationMs: number;
+  /** DispositionCategory of a car: the tables in use contradict each other. */
+  vehicleCategory: 2 | 3;
   subscribe: SubscribeProfile | null;
 }
 
@@ -49,6 +63,7 @@ export const usualProfile: ViidProfile = {
   captures: 'list',
   notifications: 'list',
   registrationMs: minutes(5),
+  vehicleCategory: 3,
   subscribe: null,
 };
 

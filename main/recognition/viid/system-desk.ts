@@ -12,9 +12,14 @@ import { deviceIdIn, readJson, refuse, replyContext, retryAfter } from './viid-r
 import type { ViidRequest } from './viid-request.ts';
 import { writeWireTime } from './wire-time.ts';
 
+/** Who makes a request, or why it may not. */
+export type Admitted = { outcome: 'registered'; device: ViidDevice } | { outcome: 'refused'; answer: Answer };
+
 interface SystemDeskOptions {
   serverId: string;
   devices: ViidDeviceDirectory;
+  /** Upper platforms, which order; they report nothing, and share no ID with a device. */
+  platforms: Pick<ViidDeviceDirectory, 'find'>;
   door: DigestDoor;
   registrations: Registrations;
   /** A device has registered, and reached us at this address of ours. */
@@ -35,7 +40,7 @@ export class SystemDesk {
   register(request: ViidRequest, body: ReceivedBody | undefined): Answer {
     return this.#withProof(request, body, 'RegisterObject', (device) => {
       this.#options.registrations.register(device, request.address);
-      this.#options.onRegistered(device, request.reachedAt);
+      if (this.#options.devices.find(device.deviceId) !== null) this.#options.onRegistered(device, request.reachedAt);
       this.#options.log.info('VIID device registered', { deviceId: device.deviceId, address: request.address });
       return '注册成功';
     });
@@ -53,7 +58,8 @@ export class SystemDesk {
     const json = readJson(request, null, body);
     if (json.outcome === 'refused') return json.answer;
     const inBody = json.outcome === 'json' ? deviceIdIn(json.value, 'KeepaliveObject') : null;
-    const found = this.admitRegistered({ ...request, userIdentify: request.userIdentify ?? inBody });
+    const named = { ...request, userIdentify: request.userIdentify ?? inBody };
+    const found = this.#admit(named, this.#find(named.userIdentify), 'when-sent');
     if (found.outcome === 'refused') return found.answer;
     const { device } = found;
     return statusAnswer(
@@ -83,14 +89,39 @@ export class SystemDesk {
    * The registered device that speaks; its registration is prolonged. `proof`: it must also answer a challenge for this
    * very request, for it is to be given something.
    */
-  admitRegistered(
-    request: ViidRequest,
-    proof: 'when-sent' | 'needed' = 'when-sent',
-  ): { outcome: 'registered'; device: ViidDevice } | { outcome: 'refused'; answer: Answer } {
-    const { devices, registrations, door } = this.#options;
-    const refused = (answer: Answer): { outcome: 'refused'; answer: Answer } => ({ outcome: 'refused', answer });
+  admitRegistered(request: ViidRequest, proof: 'when-sent' | 'needed' = 'when-sent'): Admitted {
+    const { userIdentify } = request;
+    return this.#admit(request, userIdentify === null ? null : this.#options.devices.find(userIdentify), proof);
+  }
+
+  /**
+   * The upper platform that speaks. Most never register with whom they order: then it proves itself with this request.
+   * A device that asks for this is told no, once it has shown who it is.
+   */
+  admitPlatform(request: ViidRequest, proof: 'when-sent' | 'needed'): Admitted {
+    const { platforms, registrations } = this.#options;
+    const platform = request.userIdentify === null ? null : platforms.find(request.userIdentify);
+    if (platform === null) {
+      const found = this.admitRegistered(request);
+      if (found.outcome === 'refused') return found;
+      const refusal = { httpStatus: 403, code: statusCode.invalidOperation, text: '布控只能由已配置的上级平台下发' };
+      return { outcome: 'refused', answer: refuse(request, found.device, refusal) };
+    }
+    const registered = registrations.check(platform.deviceId, request.address).state === 'registered';
+    if (registered && proof === 'when-sent') return this.#admit(request, platform, proof);
+    const decision = this.#options.door.decide(platform, this.#credentials(request));
+    if (decision.outcome === 'proven') return { outcome: 'registered', device: platform };
+    return { outcome: 'refused', answer: this.#turnAway(request, platform, decision) };
+  }
+
+  #find(id: string | null): ViidDevice | null {
+    return id === null ? null : (this.#options.devices.find(id) ?? this.#options.platforms.find(id));
+  }
+
+  #admit(request: ViidRequest, device: ViidDevice | null, proof: 'when-sent' | 'needed'): Admitted {
+    const { registrations, door } = this.#options;
+    const refused = (answer: Answer): Admitted => ({ outcome: 'refused', answer });
     if (request.userIdentify === null) return refused(this.#challenge(request, null, '缺少User-Identify', false));
-    const device = devices.find(request.userIdentify);
     if (device === null) return refused(this.#unknownDevice(request, request.userIdentify));
     const check = registrations.check(device.deviceId, request.address);
     if (check.state === 'unregistered') {
@@ -114,7 +145,7 @@ export class SystemDesk {
     if (json.outcome === 'refused') return json.answer;
     const inBody = json.outcome === 'json' ? deviceIdIn(json.value, wrapper) : null;
     const claimed = [inBody, request.userIdentify].filter((id) => id !== null);
-    const device = claimed.map((id) => this.#options.devices.find(id)).find((found) => found !== null) ?? null;
+    const device = claimed.map((id) => this.#find(id)).find((found) => found !== null) ?? null;
     if (device === null) {
       const [name] = claimed;
       if (name !== undefined) return this.#unknownDevice(request, name);

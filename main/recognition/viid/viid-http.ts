@@ -230,7 +230,11 @@ export class ViidHttp {
   async #admit(route: ViidRoute, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
     const visit = this.#visit(request);
     const { system, budget } = this.#options;
-    const found = system.admitRegistered(visit.request, route.admits === 'proven' ? 'needed' : 'when-sent');
+    const proof = route.admits === 'proven' ? 'needed' : 'when-sent';
+    const found =
+      route.from === 'platform'
+        ? system.admitPlatform(visit.request, proof)
+        : system.admitRegistered(visit.request, proof);
     if (found.outcome === 'refused') return this.#send(reply, found.answer);
     const release = budget.admit(found.device.deviceId);
     if (release === null) {

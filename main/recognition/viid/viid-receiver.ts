@@ -7,11 +7,15 @@ import { DeviceBudget, usualBudget } from './device-budget.ts';
 import type { BudgetLimits } from './device-budget.ts';
 import { DeviceDesk } from './device-desk.ts';
 import { DigestDoor } from './digest-door.ts';
+import { DispositionDesk } from './disposition-desk.ts';
 import { HandOver } from './hand-over.ts';
 import { ImageDesk } from './image-desk.ts';
 import { IntakeCounters } from './intake-counters.ts';
 import type { DroppedOfDevice, ViidCounters } from './intake-counters.ts';
+import { DeviceLists } from './lists/device-lists.ts';
+import type { ListSource } from './lists/device-lists.ts';
 import { NotificationDesk } from './notification-desk.ts';
+import type { PlatformOrders } from './platform-orders.ts';
 import { ReadDesk } from './read-desk.ts';
 import { Registrations } from './registrations.ts';
 import type { ViidDeviceFacts } from './registrations.ts';
@@ -27,6 +31,11 @@ export interface ViidReceiverOptions {
   /** Our own ID, 20 digits by the standard. */
   serverId: string;
   devices: ViidDeviceDirectory;
+  /** Upper platforms that may order, and who takes their orders; absent: none. */
+  platforms?: ViidDeviceDirectory;
+  orders?: PlatformOrders;
+  /** For devices that keep a list of their own; absent: none is given any. */
+  lists?: ListSource;
   take: Take;
   attach: Attach;
   records: ViidRecords;
@@ -37,6 +46,8 @@ export interface ViidReceiverOptions {
   /** What one device may ask of us; the usual limits when absent. */
   budget?: BudgetLimits;
 }
+
+const nobody: ViidDeviceDirectory = { find: () => null, all: () => [] };
 
 /** All that is known of a device here. */
 export interface ViidDeviceReport extends ViidDeviceFacts {
@@ -52,6 +63,7 @@ export class ViidReceiver {
   readonly #registrations: Registrations;
   readonly #counters = new IntakeCounters();
   readonly #subscriptions: Subscriptions;
+  readonly #lists: DeviceLists | null;
   readonly #deviceDesk: DeviceDesk;
   readonly #http: ViidHttp;
 
@@ -64,6 +76,9 @@ export class ViidReceiver {
     this.#registrations = registrations;
     const subscriptions = new Subscriptions({ serverId, devices, store: records.subscriptions, clock, log });
     this.#subscriptions = subscriptions;
+    const source = options.lists;
+    const lists = source === undefined ? null : new DeviceLists({ serverId, devices, source, clock, log });
+    this.#lists = lists;
     const handOver = new HandOver({ registrations, counters, take, log });
     const deviceDesk = new DeviceDesk({ devices, records, handOver, counters, log });
     this.#deviceDesk = deviceDesk;
@@ -73,6 +88,7 @@ export class ViidReceiver {
       new ImageDesk({ devices, records, handOver, counters, attach }),
       deviceDesk,
       new NotificationDesk({ devices, deviceDesk, handOver, counters }),
+      ...(options.orders === undefined ? [] : [new DispositionDesk({ orders: options.orders, counters, log })]),
     ];
     this.#http = new ViidHttp({
       ...{ listen, counters, clock, log },
@@ -80,9 +96,13 @@ export class ViidReceiver {
       budget: new DeviceBudget(options.budget ?? usualBudget, clock),
       system: new SystemDesk({
         ...{ serverId, devices, registrations, clock, log },
+        platforms: options.platforms ?? nobody,
         door: new DigestDoor(clock),
         onUnknown: (deviceId) => options.onUnknownDevice?.(deviceId),
-        onRegistered: (device, reachedAt) => subscriptions.registered(device, reachedAt),
+        onRegistered(device, reachedAt) {
+          subscriptions.registered(device, reachedAt);
+          lists?.registered(device);
+        },
       }),
     });
   }
@@ -91,12 +111,14 @@ export class ViidReceiver {
   async start(): Promise<{ address: string }> {
     await this.#deviceDesk.start();
     await this.#subscriptions.start();
+    await this.#lists?.start();
     return this.#http.start();
   }
 
   /** Takes no more connections, answers what has arrived, then closes; after five seconds it closes regardless. */
   async stop(): Promise<void> {
     await this.#subscriptions.stop();
+    await this.#lists?.stop();
     await this.#http.stop();
   }
 

@@ -21,5 +21,7 @@ export interface ViidRoute {
   path: string;
   /** `proven`: the device must answer a Digest challenge for this request, for it is given something that was stored. */
   admits: 'registered' | 'proven';
+  /** Who may come this way; `platform`: only upper platforms, registered or proving themselves with this very request. */
+  from?: 'device' | 'platform';
   answer(visit: ViidVisit): Promise<Answer>;
 }

@@ -13,6 +13,7 @@ import { retentionMigration } from './011-retention.ts';
 import { viidMigration } from './012-viid.ts';
 import { enforcementMigration } from './013-enforcement.ts';
 import { rulesMigration } from './015-rules.ts';
+import { listCopiesMigration } from './017-list-copies.ts';
 
 /** One step of the schema. Never edited once released; `schema.sql` shows where all of them lead. */
 export interface Migration {
@@ -36,6 +37,7 @@ export const migrations: readonly Migration[] = [
   viidMigration,
   enforcementMigration,
   rulesMigration,
+  listCopiesMigration,
 ];
 
 export const migrationSource: Knex.MigrationSource<Migration> = {

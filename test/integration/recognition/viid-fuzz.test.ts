@@ -2,10 +2,10 @@
  * Everything a device may send, spoilt, at every way in, on a real journal. Whatever comes: an answer of the protocol,
  * no crash, and what is answered with 0 is there whole, what is not is not there at all.
  */
-import { request } from 'node:http';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { faceObject, forbidden, gate, jpeg, png, vehicleObject } from '../../unit/recognition/payloads.ts';
+import { sendBytes } from './send-bytes.ts';
 import { deviceOf, openViidStation } from './viid-station.ts';
 import type { ViidStation } from './viid-station.ts';
 
@@ -104,18 +104,8 @@ const sent = fc.tuple(wrapped, damage, fc.boolean()).map(([{ path, body }, at, c
   return { path, bytes };
 });
 
-function send(method: string, path: string, bytes: Buffer): Promise<{ status: number; body: string }> {
-  return new Promise((resolve, reject) => {
-    const asked = request(`${station.origin}/VIID/${path}`, { method, headers: { 'User-Identify': gate.deviceId } });
-    asked.on('response', (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }));
-    });
-    asked.on('error', reject);
-    asked.end(bytes);
-  });
-}
+const send = (method: string, path: string, bytes: Buffer): Promise<{ status: number; body: string }> =>
+  sendBytes(`${station.origin}/VIID/${path}`, { method, deviceId: gate.deviceId, bytes });
 
 interface Line {
   Id: string;

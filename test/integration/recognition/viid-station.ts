@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { BudgetLimits } from '../../../main/recognition/viid/device-budget.ts';
 import type { ViidDevice } from '../../../main/recognition/viid/viid-devices.ts';
 import { ViidReceiver } from '../../../main/recognition/viid/viid-receiver.ts';
+import type { ViidReceiverOptions } from '../../../main/recognition/viid/viid-receiver.ts';
 import { ViidTable } from '../../../main/storage/viid-table.ts';
 import { realClock } from '../../../main/system/clock.ts';
 import { silentLog } from '../../../main/system/log.ts';
@@ -27,7 +28,11 @@ export interface ViidStation {
 
 export const serverId = '37152500005030000001';
 
-export async function openViidStation(devices: ViidDevice[], budget?: BudgetLimits): Promise<ViidStation> {
+export async function openViidStation(
+  devices: ViidDevice[],
+  budget?: BudgetLimits,
+  more: (opened: OpenedJournal) => Promise<Partial<ViidReceiverOptions>> = () => Promise.resolve({}),
+): Promise<ViidStation> {
   const directory = await mkdtemp(join(tmpdir(), 'guardroom-'));
   const records = memoryViidRecords();
   const start = async () => {
@@ -51,6 +56,7 @@ export async function openViidStation(devices: ViidDevice[], budget?: BudgetLimi
         images: table.images,
         told: table.told,
       },
+      ...(await more(opened)),
     });
     return { opened, receiver };
   };
@@ -86,10 +92,10 @@ export function deviceOf(station: ViidStation, device: ViidDevice) {
   return {
     register: () => send('POST', 'System/Register', { RegisterObject: { DeviceID: device.deviceId } }, digest),
     post: (path: string, body: unknown, extra?: readonly string[]) => send('POST', path, body, extra),
-    put: (path: string, body: unknown) => send('PUT', path, body),
+    put: (path: string, body: unknown, extra?: readonly string[]) => send('PUT', path, body, extra),
     /** With Digest, as what is stored is given to nobody else. */
     get: (path: string, extra: readonly string[] = digest) => send('GET', path, undefined, extra),
-    delete: (path: string) => send('DELETE', path),
+    delete: (path: string, extra?: readonly string[]) => send('DELETE', path, undefined, extra),
   };
 }
 

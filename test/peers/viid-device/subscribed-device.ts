@@ -1,6 +1,7 @@
 /**
- * A GA/T 1400 device that sends nothing until it is asked: it takes Subscribes on an HTTP server of its own and sends
- * SubscribeNotifications to the ReceiveAddr it was given. It shares no line with the station: its Digest is its own.
+ * A GA/T 1400 device with an HTTP server of its own: it sends nothing until it is asked by Subscribes, then
+ * SubscribeNotifications to the ReceiveAddr it was given; and it keeps a list of what Dispositions name. It shares no
+ * line with the station: its Digest is its own.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -33,6 +34,8 @@ export class SubscribedDevice {
   readonly asked: Asked[] = [];
   /** Subscriptions it holds, by SubscribeID. */
   readonly subscriptions = new Map<string, Record<string, unknown>>();
+  /** Its own list, by DispositionID. */
+  readonly dispositions = new Map<string, Record<string, unknown>>();
   refuse: SubscribedDeviceOptions['refuse'];
   readonly #options: SubscribedDeviceOptions;
   readonly #server: Server;
@@ -102,6 +105,12 @@ export class SubscribedDevice {
   #apply(method: string, url: string, body: any): void {
     const list: Record<string, unknown>[] = body?.SubscribeListObject?.SubscribeObject ?? [];
     for (const subscription of list) this.subscriptions.set(String(subscription['SubscribeID']), subscription);
+    const listed: Record<string, unknown>[] = body?.DispositionListObject?.DispositionObject ?? [];
+    for (const disposition of listed) this.dispositions.set(String(disposition['DispositionID']), disposition);
+    const takenBack = /^\/VIID\/Dispositions(?:\/|\?IDList=)(.+)$/.exec(url)?.[1];
+    if (takenBack !== undefined && (method === 'DELETE' || body?.DispositionObject?.OperateType === 1)) {
+      this.dispositions.delete(takenBack);
+    }
     const ended = /^\/VIID\/Subscribes(?:\/|\?IDList=)(.+)$/.exec(url)?.[1];
     if (ended === undefined) return;
     if (method === 'DELETE' || body?.SubscribeObject?.OperateType === 1) this.subscriptions.delete(ended);

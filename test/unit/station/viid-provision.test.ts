@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { connectionConfig } from '../../../main/station/connections.ts';
 import { parseProvision } from '../../../main/station/provision.ts';
 import { shippedBounds as lawful } from '../../builders/lawful-bounds.ts';
-import { profileFrom } from '../../../main/station/viid-provision.ts';
+import { ownListFrom, profileFrom } from '../../../main/station/viid-provision.ts';
 
 const file = (profile: string): string => `
 unit: { name: 学校, field: education }
@@ -26,6 +26,7 @@ const usual = {
   captures: 'list',
   notifications: 'list',
   registrationMs: 300_000,
+  vehicleCategory: 3,
   subscribe: null,
 };
 
@@ -67,5 +68,47 @@ test('what is wrong is told with its path, and never repeats a password', () => 
   expect(errorsOf(', profile: { subscribe: { url: "ftp://x", details: [noses] } }')).toEqual([
     `${at}.subscribe.url: must be an address beginning with http:// or https://`,
     expect.stringContaining(`${at}.subscribe.details[0]: must be one of: devices, device-status`),
+  ]);
+});
+
+const viid = (part: string): string => `
+unit: { name: 学校, field: education, viidId: "37152500005030000001" }
+recognition: { viid: { ${part} } }
+`;
+const problemsOf = (part: string): string[] => {
+  const parsed = parseProvision(viid(part), 'en', lawful);
+  return parsed.outcome === 'invalid' ? parsed.errors.map(({ path, message }) => `${path}: ${message}`) : [];
+};
+
+test('upper platforms are named one by one, and none shares its ID with a device', () => {
+  const platform = '{ id: "2", name: 县公安局, user: u, password: p }';
+  expect(problemsOf(`platforms: [${platform}]`)).toEqual([]);
+  expect(problemsOf(`devices: [{ id: "2", user: u, password: p }], platforms: [${platform}, ${platform}]`)).toEqual([
+    'recognition.viid.platforms[0].id: "2" is used twice',
+    'recognition.viid.platforms[1].id: "2" is used twice',
+  ]);
+  expect(problemsOf('platforms: [{ id: "2", user: u, password: p, camera: x }]')).toEqual([
+    'recognition.viid.platforms[0].name: missing, or of the wrong type: expected text',
+    'recognition.viid.platforms[0]: unknown field: camera',
+  ]);
+});
+
+test('a device that keeps a list has an address of its own, or the one it is subscribed at', () => {
+  const device = (more: string): string => `devices: [{ id: "1", user: u, password: p, ${more} }]`;
+  const own = (more: string) => {
+    const parsed = parseProvision(viid(device(more)), 'en', lawful);
+    if (parsed.outcome === 'invalid') throw new Error(JSON.stringify(parsed.errors));
+    const config: unknown = JSON.parse(JSON.stringify({ viid: parsed.provision.recognition.viid, county: {} }));
+    return ownListFrom(connectionConfig.parse(config).viid!.devices[0]!);
+  };
+  const url = 'http://127.0.0.1:8080';
+  expect(own('')).toBeNull();
+  expect(own(`lists: vehicles, address: "${url}"`)).toEqual({ takes: 'vehicles', url, user: 'u', password: 'p' });
+  const subscribed = `profile: { subscribe: { url: "${url}", user: s, details: [faces] } }`;
+  expect(own(`lists: all, ${subscribed}`)).toEqual({ takes: 'all', url, user: 's', password: 'p' });
+  expect(problemsOf(device('lists: all'))).toEqual([expect.stringContaining('devices[0].lists: a list on the device')]);
+  expect(problemsOf(device('lists: everything'))).toEqual([expect.stringContaining('vehicles, persons, all')]);
+  expect(problemsOf(device('lists: all, address: "http://u:p@127.0.0.1"'))).toEqual([
+    expect.stringContaining('address: user and password'),
   ]);
 });

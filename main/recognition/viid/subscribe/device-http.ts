@@ -13,9 +13,14 @@ const replyTimeoutMs = seconds(5);
 const wholeExchangeMs = seconds(10);
 const largestReplyBytes = 64 * 1024;
 
-/** `refused`: the device does not want this message. `failed`: it, or the way to it, is in trouble. */
+/**
+ * `refused`: the device does not want this message; `missing`: for it knows nothing of what it speaks of. `failed`: it,
+ * or the way to it, is in trouble.
+ */
 export type DeviceReply =
-  { outcome: 'acknowledged' } | { outcome: 'refused'; reason: string } | { outcome: 'failed'; reason: string };
+  | { outcome: 'acknowledged' }
+  | { outcome: 'refused'; reason: string; missing?: boolean }
+  | { outcome: 'failed'; reason: string };
 
 export interface DeviceAddress {
   url: string;
@@ -108,6 +113,7 @@ export function judge({ status, body }: { status: number; body: Buffer }): Devic
   if (status === 408 || status === 429 || status >= 500) return { outcome: 'failed', reason: `HTTP ${status}` };
   const bad = statusesIn(body).find(({ code }) => code !== 0);
   const words = bad === undefined ? `HTTP ${status}` : `StatusCode ${bad.code} ${bad.text}`.trim();
+  if (status === 404) return { outcome: 'refused', reason: words, missing: true };
   if (status >= 400) return { outcome: 'refused', reason: words };
   if (bad === undefined) return { outcome: 'acknowledged' };
   // 2 busy, 3 device error, 9 rebooting speak of the device, not of what it was sent.
