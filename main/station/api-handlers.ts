@@ -5,7 +5,6 @@ import type { CameraWithState, RecognitionDevice, StationStatus } from '#contrac
 import type { Clip } from '#contract/clip.ts';
 import type { ChannelState } from '#contract/recognition.ts';
 import type { Sighting } from '#contract/sighting.ts';
-import type { EntryPage, ListedEntry } from '#contract/watchlist.ts';
 import type { Accounts } from '../access/accounts.ts';
 import type { AuditEntry, AuditLog } from '../access/audit-log.ts';
 import type { Alarms } from '../alarms/alarms.ts';
@@ -18,6 +17,8 @@ import { accountHandlers } from '../gateway/account-handlers.ts';
 import { clipHandlers, healthHandlers } from '../gateway/clip-handlers.ts';
 import type { Caller, FeedPlace, Handlers } from '../gateway/handlers.ts';
 import { accountOf } from '../gateway/handlers.ts';
+import { listHandlers } from '../gateway/list-handlers.ts';
+import type { ListHandlersOptions } from '../gateway/list-handlers.ts';
 import { onvifHandlers } from '../gateway/onvif-handlers.ts';
 import { caseHandlers, retentionHandlers } from '../gateway/retention-handlers.ts';
 import { searchHandlers, sightingHandlers } from '../gateway/sighting-handlers.ts';
@@ -31,8 +32,7 @@ import type { Retention } from '../journal/retention.ts';
 import { AppError, reasonOf } from '../system/app-error.ts';
 import type { Feed, FeedItem, Latest } from '../system/feed.ts';
 import type { Log } from '../system/log.ts';
-import type { Watchlist } from '../watchlist/watchlist.ts';
-import { awaitedActions, awaitedAlarms, awaitedLists, awaitedRules } from './awaited-handlers.ts';
+import { awaitedActions, awaitedAlarms, awaitedRules } from './awaited-handlers.ts';
 import type { Connections } from './connections.ts';
 import type { DemoAccount } from './simulated-site.ts';
 import { viidFacts } from './viid-records.ts';
@@ -52,7 +52,7 @@ export interface HandlerParts {
   entries: { findEver: SightingHandlersOptions['findEntry'] };
   cases: Cases;
   retention: Retention;
-  watchlist: Watchlist;
+  lists: Omit<ListHandlersOptions, 'nameOf' | 'note'>;
   alarms: Alarms;
   connections: Connections;
   feeds: {
@@ -73,7 +73,7 @@ export interface HandlerParts {
 const ok = { ok: true } as const;
 
 export function makeHandlers(parts: HandlerParts): Handlers {
-  const { accounts, audit, cameras, journal, watchlist, connections, feeds, facts, log } = parts;
+  const { accounts, audit, cameras, journal, connections, feeds, facts, log } = parts;
   const note = (caller: Caller, action: string, subject: string, more: AuditEntry['facts'] = {}): void => {
     audit
       .append({ actor: accountOf(caller), action, subject, facts: more })
@@ -145,7 +145,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     alarms: { ...alarmHandlers(parts, note), surroundings },
     rules: awaitedRules,
     actions: awaitedActions,
-    watchlist: { ...awaitedLists, page: async () => entryPageOf(watchlist) },
+    watchlist: listHandlers({ ...parts.lists, nameOf: (account) => accounts.nameOf(account), note }),
     county: {
       outbox: ({ before, limit }) => connections.outboxPage(before ?? null, limit),
       async tryNow(_input, caller) {
@@ -231,15 +231,6 @@ function withNames(alarm: Alarm, accounts: Accounts): Alarm {
     actionRuns: alarm.actionRuns.map(name),
     resolved: name(alarm.resolved),
   };
-}
-
-function entryPageOf(watchlist: Watchlist): EntryPage {
-  const entries = watchlist.list().map((entry): ListedEntry => {
-    const stats = { entryId: entry.id, hits: 0, trueHits: 0, falseMatches: 0, lastHitAtMs: null, doubtful: false };
-    return { entry, status: entry.approvedBy === null ? 'waiting' : 'valid', stats };
-  });
-  const counts = { all: entries.length, inForce: entries.length, waiting: 0, expiringSoon: 0, doubtful: 0 };
-  return { entries: entries.slice(0, 200), total: entries.length, counts };
 }
 
 async function recognitionDevices({ connections, journal, cameras }: HandlerParts): Promise<RecognitionDevice[]> {

@@ -50,6 +50,7 @@ import { DiskWatch } from './disk-watch.ts';
 import { EventSources } from './event-sources.ts';
 import { Intake } from './intake.ts';
 import { openKeeping } from './keeping.ts';
+import { listSettings, openListing } from './listing.ts';
 import { viidRecords } from './viid-records.ts';
 
 export type OnStop = (name: string, stop: () => Promise<void> | void) => void;
@@ -119,8 +120,8 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
   const procedures = categoryProcedures.parse(
     JSON.parse(await readFile(join(home, 'resources', 'procedures.json'), 'utf8')),
   );
-  const entries = new WatchlistTable(database);
-  const watchlist = new Watchlist({ store: entries, clock, log, procedures });
+  const entries = new WatchlistTable(database, audit);
+  const watchlist = new Watchlist({ store: entries, settings: listSettings(settings), clock, log, procedures });
   await watchlist.start();
   const alarms = new Alarms({ store: new AlarmTable(database), clock, log });
   await alarms.start();
@@ -196,6 +197,9 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
 
   await cameras.start();
   onStop('cameras', () => cameras.stop());
+  const lists = openListing({
+    ...{ dataDirectory, database, entries, watchlist, cameras, secrets, clock, log, onStop },
+  });
   // These look at the cameras until the end, and stop before them.
   await health.start();
   onStop('health', () => health.stop());
@@ -207,7 +211,7 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
     ...{ settings, accounts, sessions, audit, retrievals, views: new ViewTable(database) },
     ...{ search, entries, searches: new SavedSearchTable(database) },
     ...{ cameras, onvif, clips, alarmClips, snapshots, health, transcoded, liveCameras },
-    ...{ journal, watchlist, alarms, intake, connections, disk },
+    ...{ journal, watchlist, lists, alarms, intake, connections, disk },
     ...keeping,
   };
 }

@@ -73,7 +73,7 @@ export function decideProvision(current: readonly WatchlistEntry[], listed: read
   return changes;
 }
 
-const usualPriority: Readonly<Record<EntryCategory, Priority>> = {
+export const usualPriority: Readonly<Record<EntryCategory, Priority>> = {
   'police-notice': 1,
   'wanted-vehicle': 1,
   'missing-person': 1,
