@@ -6,9 +6,9 @@
  * out here by the archive's directory, and their sizes held to what they are declared to be: a few kilobytes can inflate
  * to gigabytes.
  */
-import { createInflateRaw, inflateRaw } from 'node:zlib';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
+import { crc32, createInflateRaw, inflateRaw } from 'node:zlib';
 
 /** Of all parts together, inflated. A hundred thousand rows of long cells are half of it. */
 const mostInflated = 256 * 1024 * 1024;
@@ -39,7 +39,7 @@ export async function firstSheetOf(bytes: Buffer): Promise<ArchiveOutcome> {
   // A workbook without shared strings still has none.
   if (!parts.has('xl/sharedStrings.xml')) ordered.splice(-1, 0, noStrings);
   if (ordered.reduce((sum, part) => sum + part.inflatedBytes, 0) > mostInflated) return { outcome: 'too-large' };
-  for (const part of ordered) if (!(await isAsLargeAsDeclared(part))) return { outcome: 'no-spreadsheet' };
+  for (const part of ordered) if (!(await isAsDeclared(part))) return { outcome: 'no-spreadsheet' };
   return { outcome: 'readable', archive: [...ordered.flatMap(recordOf), endOfArchive] };
 }
 
@@ -95,18 +95,21 @@ async function textOf(part: Part | undefined): Promise<string | null> {
   }
 }
 
-async function isAsLargeAsDeclared({ method, compressed, inflatedBytes }: Part): Promise<boolean> {
-  if (method === 0) return compressed.length === inflatedBytes;
+/** As large as it says, and nothing in it altered. */
+async function isAsDeclared({ method, crc, compressed, inflatedBytes }: Part): Promise<boolean> {
+  const pieces = Readable.from(piecesOf([compressed]));
   let bytes = 0;
+  let sum = 0;
   try {
-    for await (const some of Readable.from(piecesOf([compressed])).pipe(createInflateRaw())) {
+    for await (const some of method === 0 ? pieces : pieces.pipe(createInflateRaw())) {
       bytes += (some as Buffer).length;
+      sum = crc32(some as Buffer, sum);
       if (bytes > inflatedBytes) return false;
     }
   } catch {
     return false; // not deflated at all
   }
-  return bytes === inflatedBytes;
+  return bytes === inflatedBytes && sum === crc;
 }
 
 /** For a reader that takes things as they come. */
@@ -139,7 +142,7 @@ const noStringsXml = Buffer.from(
 const noStrings: Part = {
   name: 'xl/sharedStrings.xml',
   method: 0,
-  crc: 0,
+  crc: crc32(noStringsXml),
   compressed: noStringsXml,
   inflatedBytes: noStringsXml.length,
 };
