@@ -6,14 +6,13 @@ import type { Cancel, Clock } from '../system/clock.ts';
 import { minutes } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import { changedMembers, written } from './decide-changes.ts';
-import { readDelimited } from './delimited-text.ts';
-import { withoutGuard } from './delimited-text.ts';
+import { readDelimited, withoutGuard } from './delimited-text.ts';
 import { keyOf } from './entry-key.ts';
 import { readHeader, RowJudge } from './import-rows.ts';
 import type { ImportContext, SheetHeader } from './import-rows.ts';
 import type { SheetRow } from './sheet-cell.ts';
 import type { EntryChange } from './watchlist-store.ts';
-import { readXlsx } from './xlsx-sheet.ts';
+import { readXlsx } from './xlsx-reader.ts';
 
 /** Rows of one sheet, the header not counted. */
 export const mostRows = 100_000;

@@ -13,7 +13,15 @@ const common = {
 
 /** A car as somebody writes it down. */
 export function aDraft(given: Partial<Extract<EntryDraft, { kind: 'vehicle' }>> = {}): EntryDraft {
-  return { kind: 'vehicle', plate: '鲁P12345', plateColour: null, ...common, scope: everywhere, procedure: [], ...given };
+  return {
+    kind: 'vehicle',
+    plate: '鲁P12345',
+    plateColour: null,
+    ...common,
+    scope: everywhere,
+    procedure: [],
+    ...given,
+  };
 }
 
 /** A person as somebody writes it down. The number is made up; its check digit is right. */

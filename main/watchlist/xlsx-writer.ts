@@ -1,61 +1,5 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { Worksheet } from 'exceljs';
-import { AppError } from '../system/app-error.ts';
-import type { SheetCell, SheetRow } from './sheet-cell.ts';
-import { firstSheetOf, piecesOf } from './xlsx-archive.ts';
-
-/** The widest sheet we look at; what is to the right of it is nobody's list. */
-const mostColumns = 100;
-
-/** The rows of a workbook's first sheet as they are read; blank ones left out. AppError `bad-input`: it is none, or too large. */
-export async function* readXlsx(bytes: Buffer): AsyncGenerator<SheetRow> {
-  const found = await firstSheetOf(bytes);
-  if (found.outcome !== 'readable') {
-    throw new AppError('bad-input', 'the file cannot be read', { facts: { paths: 'base64', problem: found.outcome } });
-  }
-  const { default: excel } = await import('exceljs');
-  const source = Readable.from(piecesOf(found.archive));
-  const reader = new excel.stream.xlsx.WorkbookReader(source, {
-    worksheets: 'emit',
-    sharedStrings: 'cache',
-    styles: 'cache',
-    hyperlinks: 'ignore',
-    entries: 'ignore',
-  });
-  try {
-    for await (const sheet of reader) {
-      for await (const row of sheet) {
-        const cells: SheetCell[] = [];
-        row.eachCell((cell, column) => {
-          if (column <= mostColumns) cells[column - 1] = cellOf(cell.value);
-        });
-        // A cell that is not there leaves a hole.
-        const whole = Array.from(cells, (cell) => cell ?? null);
-        if (whole.some((cell) => cell !== null && cell !== '')) yield { row: row.number, cells: whole };
-      }
-    }
-  } catch (cause) {
-    if (cause instanceof AppError) throw cause;
-    const facts = { paths: 'base64', problem: 'no-spreadsheet' };
-    throw new AppError('bad-input', 'the spreadsheet is damaged', { facts, cause });
-  } finally {
-    source.destroy();
-  }
-}
-
-/** Rich text without its looks, formulas as their last result. */
-function cellOf(value: unknown): SheetCell {
-  if (value === null || value === undefined) return null;
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
-  if (value instanceof Date) return value;
-  if (typeof value !== 'object') return null;
-  if ('richText' in value && Array.isArray(value.richText)) {
-    return value.richText.map((part: { text?: unknown }) => (typeof part.text === 'string' ? part.text : '')).join('');
-  }
-  if ('result' in value) return cellOf(value.result);
-  if ('text' in value) return cellOf(value.text);
-  return null;
-}
 
 export interface SheetToWrite {
   name: string;
@@ -115,5 +59,9 @@ async function drained(out: Readable & { writableNeedDrain?: boolean }): Promise
   while (out.writableNeedDrain === true && !out.destroyed);
 }
 
-/** XML 1.0 has no way of writing most control characters. */
-const xmlSafe = (text: string): string => text.replace(/[^\P{Cc}\n\t]/gu, '').toWellFormed();
+/** XML 1.0 cannot hold most control characters, and `_x0041_` would be read as one (ECMA-376 part 1, 22.9.2.19). */
+const xmlSafe = (text: string): string =>
+  text
+    .replace(/[^\P{Cc}\n\t]/gu, '')
+    .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
+    .toWellFormed();
