@@ -18,7 +18,7 @@ const lastInstantMs = 8_640_000_000_000_000;
 /** The draft in our spelling, with everything that is wrong with it; with no problems it can be listed. */
 export function checkDraft(given: EntryDraft, context: DraftContext): { draft: EntryDraft; problems: EntryProblem[] } {
   const problems: EntryProblem[] = [];
-  const refuse = (field: string, problem: EntryProblem['problem'], found: unknown): void =>
+  const refuse = (field: string, problem: EntryProblem['problem'], found: string | number | null): void =>
     void problems.push({ field, problem, found: shortened(String(found ?? '')) });
   const text = (field: string, written: string, most: number): string => {
     const tidy = tidied(written);

@@ -54,7 +54,7 @@ test.each<[EntryFilter, number[]]>([
 ])('asked for %o it finds %o', (filter, found) => expect(ids(filter)).toEqual(found));
 
 describe('how an entry stands', () => {
-  const status = (given: Partial<WatchlistEntry>) => statusOf({ ...anEntry(), ...given } as WatchlistEntry, nowMs, 14);
+  const status = (given: Partial<WatchlistEntry>) => statusOf({ ...anEntry(), ...given }, nowMs, 14);
   test('changes at the very instants', () => {
     expect(status({ expiresAtMs: nowMs + 1 })).toBe('expiring-soon');
     expect(status({ expiresAtMs: nowMs })).toBe('expired');
