@@ -10,6 +10,7 @@ import type { AuditLog } from '../access/audit-log.ts';
 import type { RetrievalRegister } from '../access/retrieval-register.ts';
 import { AppError } from '../system/app-error.ts';
 import { disposition } from './disposition.ts';
+import { sendPicture } from './picture-answer.ts';
 
 /** The list as files. */
 export interface ListFiles {
@@ -38,8 +39,6 @@ const photoParams = z.object({ digest: z.string().regex(/^[0-9a-f]{64}$/) });
 const photoQuery = z.object({ purpose: lookPurpose.default('review') });
 
 const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-/** As long as the register takes repeated looks for one: a cached look is never an unregistered one. */
-const cachedSeconds = 600;
 const keepers: readonly Role[] = ['chief', 'admin'];
 
 /** The template, the list taken out as a sheet, and reference photos (paths: `preload/contract/watchlist.ts`). */
@@ -86,15 +85,7 @@ export function serveListFiles(app: FastifyInstance, options: ListFilesRouteOpti
     const found = await files.photo(digest);
     if (found === null) throw new AppError('not-found', 'the photo is not stored');
     options.register.record({ account, digest, purpose });
-    return (
-      reply
-        .header('cache-control', `private, max-age=${cachedSeconds}`)
-        // Another account on the same browser must ask, and be registered, for itself.
-        .header('vary', 'cookie')
-        .header('content-security-policy', "default-src 'none'; sandbox")
-        .type(found.contentType)
-        .send(Buffer.from(found.bytes.buffer, found.bytes.byteOffset, found.bytes.byteLength))
-    );
+    return sendPicture(reply, found);
   });
 
   void app.register(async (uploads) => {

@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DryRun, EntryDraft, WatchlistEntry } from '#contract/watchlist.ts';
 import type { Sighting } from '#contract/sighting.ts';
-import { AppError } from '../system/app-error.ts';
 import type { Clock } from '../system/clock.ts';
 import { days } from '../system/clock.ts';
 import { subjectOf } from './entry-key.ts';
 import type { Matcher } from './matcher.ts';
+import { QueueOfOne } from './queue-of-one.ts';
 
 /** As much of a sighting as a dry run asks for. */
 export type SeenBefore = Pick<Sighting, 'id' | 'cameraId' | 'cameraName' | 'receivedAtMs' | 'facts'>;
@@ -37,24 +37,15 @@ const mostWaiting = 4;
 /** What entries would have hit in the last seven days, had they been approved and in force. */
 export class DryRuns {
   readonly #options: DryRunsOptions;
-  #running: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
+  readonly #running = new QueueOfOne('dry runs', mostWaiting);
 
   constructor(options: DryRunsOptions) {
     this.#options = options;
   }
 
   /** One at a time. `unavailable`: too many wait. */
-  async run(of: readonly (EntryDraft | WatchlistEntry)[]): Promise<DryRun> {
-    if (this.#waiting >= mostWaiting) throw new AppError('unavailable', 'too many dry runs are waiting');
-    this.#waiting += 1;
-    const run = this.#running.then(() => this.#look(of));
-    this.#running = run.catch(() => undefined);
-    try {
-      return await run;
-    } finally {
-      this.#waiting -= 1;
-    }
+  run(of: readonly (EntryDraft | WatchlistEntry)[]): Promise<DryRun> {
+    return this.#running.run(() => this.#look(of));
   }
 
   async #look(of: readonly (EntryDraft | WatchlistEntry)[]): Promise<DryRun> {

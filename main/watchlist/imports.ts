@@ -10,6 +10,7 @@ import { readDelimited, withoutGuard } from './delimited-text.ts';
 import { keyOf } from './entry-key.ts';
 import { readHeader, RowJudge } from './import-rows.ts';
 import type { ImportContext, SheetHeader } from './import-rows.ts';
+import { QueueOfOne } from './queue-of-one.ts';
 import type { SheetRow } from './sheet-cell.ts';
 import type { EntryChange } from './watchlist-store.ts';
 import { readXlsx } from './xlsx-reader.ts';
@@ -50,8 +51,7 @@ export class Imports {
   readonly #options: ImportsOptions;
   readonly #log: Log;
   readonly #kept = new Map<string, Kept>();
-  #reading: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
+  readonly #reading = new QueueOfOne('sheets', mostWaiting);
 
   constructor(options: ImportsOptions) {
     this.#options = options;
@@ -59,16 +59,8 @@ export class Imports {
   }
 
   /** One sheet is read at a time. `unavailable`: too many wait. */
-  async preview(source: ImportSource, account: string): Promise<ImportPreview> {
-    if (this.#waiting >= mostWaiting) throw new AppError('unavailable', 'too many sheets are being read');
-    this.#waiting += 1;
-    const preview = this.#reading.then(() => this.#read(source, account));
-    this.#reading = preview.catch(() => undefined);
-    try {
-      return await preview;
-    } finally {
-      this.#waiting -= 1;
-    }
+  preview(source: ImportSource, account: string): Promise<ImportPreview> {
+    return this.#reading.run(() => this.#read(source, account));
   }
 
   /** What is right in it, as far as it still is, as one change; `not-found` for a preview that is too old or another's. */
