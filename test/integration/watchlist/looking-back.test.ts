@@ -37,16 +37,14 @@ test('a dry run looks at the journal page by page: at cars for cars, at who was 
   for (let from = 0; from < facts.length; from += 500) {
     await opened.journal.append(
       // Several of one millisecond, as they come.
-      facts
-        .slice(from, from + 500)
-        .map((each, n) =>
-          aNewSighting({
-            facts: each,
-            cameraId: 'cam-1',
-            receivedAtMs: clock.nowMs() - 5000 + ((from + n) >> 2),
-            pictures: [],
-          }),
-        ),
+      facts.slice(from, from + 500).map((each, n) =>
+        aNewSighting({
+          facts: each,
+          cameraId: 'cam-1',
+          receivedAtMs: clock.nowMs() - 5000 + ((from + n) >> 2),
+          pictures: [],
+        }),
+      ),
     );
   }
   await opened.journal.append([aNewSighting({ facts: car, receivedAtMs: clock.nowMs() - days(7) - 1, pictures: [] })]);
