@@ -10,6 +10,8 @@ export interface SheetRow {
 /** Whole numbers without an exponent. */
 export function textOfCell(cell: SheetCell): string {
   if (cell === null) return '';
+  // A copy: what V8 cuts out of a long text keeps all of it, and what is read here is kept for half an hour.
+  if (typeof cell === 'string') return Buffer.from(cell, 'utf8').toString('utf8');
   if (cell instanceof Date) return cell.toISOString();
   if (typeof cell === 'number' && Number.isInteger(cell)) return BigInt(cell).toString();
   return String(cell);
