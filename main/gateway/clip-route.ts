@@ -10,6 +10,7 @@ import type { AuditLog } from '../access/audit-log.ts';
 import type { RetrievalRegister } from '../access/retrieval-register.ts';
 import { AppError } from '../system/app-error.ts';
 import { byteRangeOf } from './byte-range.ts';
+import { disposition } from './disposition.ts';
 
 /** A stored file as it is handed out. */
 export interface StoredFile {
@@ -127,12 +128,6 @@ function idOf(params: unknown, suffix: string): number | null {
   const { name } = z.object({ name: z.string() }).parse(params);
   const digits = name.endsWith(suffix) ? name.slice(0, -suffix.length) : '';
   return /^[1-9]\d{0,14}$/.test(digits) ? Number(digits) : null;
-}
-
-/** RFC 6266 with the name in UTF-8 (RFC 8187), and a plain one for who cannot read that. */
-function disposition(kind: 'attachment' | 'inline', name: string, plain: string): string {
-  const encoded = encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-  return `${kind}; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }
 
 async function sendFile(request: FastifyRequest, reply: FastifyReply, file: StoredFile): Promise<FastifyReply> {

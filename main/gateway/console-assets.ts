@@ -31,7 +31,11 @@ export async function serveConsole(app: FastifyInstance, directory: string): Pro
 /** A screen's path has no extension; a missing script must not be answered with a page. */
 function wantsScreen(method: string, url: string): boolean {
   const path = url.split('?', 1)[0] ?? '';
-  return method === 'GET' && !/\.\w+$/.test(path) && !/^\/(api|media|evidence|clips|snapshots|health)(\/|$)/.test(path);
+  return (
+    method === 'GET' &&
+    !/\.\w+$/.test(path) &&
+    !/^\/(api|media|evidence|clips|snapshots|list-files|health)(\/|$)/.test(path)
+  );
 }
 
 async function exists(path: string): Promise<boolean> {

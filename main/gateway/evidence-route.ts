@@ -5,6 +5,7 @@ import type { SignedIn } from '#contract/access.ts';
 import { picture } from '#contract/sighting.ts';
 import type { RetrievalRegister } from '../access/retrieval-register.ts';
 import { AppError } from '../system/app-error.ts';
+import { sendPicture } from './picture-answer.ts';
 
 /** The stored pictures, by the SHA-256 of their bytes. */
 export interface EvidenceSource {
@@ -19,9 +20,6 @@ export interface ThumbnailSource {
 
 const params = z.object({ digest: picture.shape.digest });
 const query = z.object({ purpose: lookPurpose.default('journal'), thumb: z.literal('1').optional() });
-
-/** As long as the register takes repeated looks for one: a cached look is never an unregistered one. */
-const cachedSeconds = 600;
 
 /**
  * `GET /evidence/:digest?purpose=alarm`, with `&thumb=1` for a small one. No picture, of whatever size, without a session,
@@ -49,14 +47,6 @@ export function serveEvidence(
     const found = await (small === undefined ? options.evidence.picture(digest) : small.of(digest));
     if (found === null) throw new AppError('not-found', 'the picture is not stored');
     options.register.record({ account: session.account, digest, purpose });
-    return (
-      reply
-        .header('cache-control', `private, max-age=${cachedSeconds}`)
-        // Another account on the same browser must ask, and be registered, for itself.
-        .header('vary', 'cookie')
-        .header('content-security-policy', "default-src 'none'; sandbox")
-        .type(found.contentType)
-        .send(Buffer.from(found.bytes.buffer, found.bytes.byteOffset, found.bytes.byteLength))
-    );
+    return sendPicture(reply, found);
   });
 }

@@ -25,6 +25,8 @@ import { answerOf, isOurFault } from './error-answers.ts';
 import { serveEvidence } from './evidence-route.ts';
 import type { EvidenceSource, ThumbnailSource } from './evidence-route.ts';
 import type { Caller, Handlers } from './handlers.ts';
+import { serveListFiles } from './list-files-route.ts';
+import type { ListFilesRouteOptions } from './list-files-route.ts';
 import { serveMedia } from './media-socket.ts';
 import { isLoopback, plainAddress, refusalOf } from './origin-check.ts';
 import { makeRouter } from './router.ts';
@@ -46,6 +48,8 @@ export interface GatewayOptions {
   retrievals: Pick<RetrievalRegister, 'record'>;
   /** Absent: there are no clips and snapshots. */
   clips?: Omit<ClipRouteOptions, 'sessionOf'>;
+  /** Absent: the list goes neither in nor out as files. */
+  lists?: Omit<ListFilesRouteOptions, 'sessionOf'>;
   /** Where the built console is. */
   assetsDirectory: string;
   /** Port 0 takes a free one. `tls`: PEM texts; without it only loopback should be listened on. */
@@ -56,10 +60,15 @@ export interface GatewayOptions {
   log: Log;
 }
 
+/** The one call over HTTP that may be larger than `maxMessageBytes`, and then by itself. */
+const sheetCall = 'watchlist.previewImport';
+
 export const sessionCookie = 'guardroom_session';
 
 /** One request over HTTP, or one message over the socket. */
 const maxMessageBytes = 1024 * 1024;
+/** One request that brings a sheet: 16 MiB, and the quotes and escapes that JSON puts around them. */
+const maxSheetMessageBytes = 20 * 1024 * 1024;
 const maxCallsInBatch = 32;
 /** Answers waiting in one socket's buffer before its feeds hold back. */
 const maxBufferedBytes = 1024 * 1024;
@@ -118,6 +127,10 @@ export class Gateway {
     if (clips !== undefined) {
       serveClips(app, { ...clips, sessionOf: (request) => this.#sessionOf(tokenOf(request)) });
     }
+    const { lists } = this.#options;
+    if (lists !== undefined) {
+      serveListFiles(app, { ...lists, sessionOf: (request) => this.#sessionOf(tokenOf(request)) });
+    }
     await serveConsole(app, this.#options.assetsDirectory);
     try {
       await app.listen({ host, port });
@@ -154,7 +167,7 @@ export class Gateway {
         origin: headers.origin,
         fetchSite: textOf(headers['sec-fetch-site']),
         hasCookie: headers.cookie !== undefined,
-        wantsData: /^\/(api|media|evidence|clips|snapshots)(\/|$|\?)/.test(request.url),
+        wantsData: /^\/(api|media|evidence|clips|snapshots|list-files)(\/|$|\?)/.test(request.url),
         localAddress: request.socket.localAddress,
       },
       {
@@ -179,13 +192,13 @@ export class Gateway {
       calls.removeContentTypeParser('application/json');
       // tRPC parses the text itself.
       calls.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-      calls.all<{ Params: { path: string } }>('/api/:path', async (req, res) => {
+      const answer = async (req: FastifyRequest, res: FastifyReply, path: string): Promise<void> => {
         void res.header('cache-control', 'no-store');
         await fastifyRequestHandler({
           router,
           req,
           res,
-          path: req.params.path,
+          path,
           maxBatchSize: maxCallsInBatch,
           onError,
           createContext: (): CallContext => ({
@@ -193,7 +206,14 @@ export class Gateway {
             untilDrained: () => Promise.resolve(),
           }),
         });
-      });
+      };
+      calls.all<{ Params: { path: string } }>('/api/:path', (req, res) => answer(req, res, req.params.path));
+      // A sheet is larger than any other call; who may not bring one does not get to send it.
+      calls.post(
+        `/api/${sheetCall}`,
+        { bodyLimit: maxSheetMessageBytes, onRequest: async (req) => this.#refuseUnlessKeeper(req) },
+        (req, res) => answer(req, res, sheetCall),
+      );
       calls.get('/api', { websocket: true }, (socket: WebSocket, request) => {
         const token = tokenOf(request);
         if (!this.#sockets.add(socket, token)) return;
@@ -213,6 +233,12 @@ export class Gateway {
         serve(socket, request.raw);
       });
     });
+  }
+
+  #refuseUnlessKeeper(request: FastifyRequest): void {
+    const session = this.#sessionOf(tokenOf(request));
+    if (session === null) throw new AppError('not-signed-in', 'this needs a session');
+    if (session.role === 'guard') throw new AppError('not-allowed', 'a guard may not import');
   }
 
   #serveVideo(app: FastifyInstance): void {

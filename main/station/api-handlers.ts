@@ -4,7 +4,6 @@ import type { CameraWithState, RecognitionDevice, StationStatus } from '#contrac
 import type { Clip } from '#contract/clip.ts';
 import type { ChannelState } from '#contract/recognition.ts';
 import type { Sighting } from '#contract/sighting.ts';
-import type { EntryPage, ListedEntry } from '#contract/watchlist.ts';
 import type { Accounts } from '../access/accounts.ts';
 import type { AuditEntry, AuditLog } from '../access/audit-log.ts';
 import type { Alarms } from '../alarms/alarms.ts';
@@ -21,6 +20,8 @@ import { alarmHandlers } from '../gateway/alarm-handlers.ts';
 import { clipHandlers, healthHandlers } from '../gateway/clip-handlers.ts';
 import type { Caller, Handlers } from '../gateway/handlers.ts';
 import { accountOf } from '../gateway/handlers.ts';
+import { listHandlers } from '../gateway/list-handlers.ts';
+import type { ListHandlersOptions } from '../gateway/list-handlers.ts';
 import { onvifHandlers } from '../gateway/onvif-handlers.ts';
 import { caseHandlers, retentionHandlers } from '../gateway/retention-handlers.ts';
 import { ruleHandlers } from '../gateway/rule-handlers.ts';
@@ -35,8 +36,7 @@ import type { Retention } from '../journal/retention.ts';
 import { AppError, reasonOf } from '../system/app-error.ts';
 import type { Feed, Latest } from '../system/feed.ts';
 import type { Log } from '../system/log.ts';
-import type { Watchlist } from '../watchlist/watchlist.ts';
-import { awaitedActions, awaitedLists } from './awaited-handlers.ts';
+import { awaitedActions } from './awaited-handlers.ts';
 import type { Connections } from './connections.ts';
 import type { DemoAccount } from './simulated-site.ts';
 import { viidFacts } from './viid-records.ts';
@@ -56,7 +56,7 @@ export interface HandlerParts {
   entries: { findEver: SightingHandlersOptions['findEntry'] };
   cases: Cases;
   retention: Retention;
-  watchlist: Watchlist;
+  lists: Omit<ListHandlersOptions, 'nameOf' | 'note'>;
   alarms: Alarms;
   escalations: Escalations;
   rules: Rules;
@@ -80,7 +80,7 @@ export interface HandlerParts {
 const ok = { ok: true } as const;
 
 export function makeHandlers(parts: HandlerParts): Handlers {
-  const { accounts, audit, cameras, journal, watchlist, connections, feeds, facts, log } = parts;
+  const { accounts, audit, cameras, journal, connections, feeds, facts, log } = parts;
   const note = (caller: Caller, action: string, subject: string, more: AuditEntry['facts'] = {}): void => {
     audit
       .append({ actor: accountOf(caller), action, subject, facts: more })
@@ -158,7 +158,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     },
     rules: ruleHandlers({ rules: parts.rules, dryRuns: parts.ruleDryRuns, note }),
     actions: awaitedActions,
-    watchlist: { ...awaitedLists, page: async () => entryPageOf(watchlist) },
+    watchlist: listHandlers({ ...parts.lists, nameOf: (account) => accounts.nameOf(account), note }),
     county: {
       outbox: ({ before, limit }) => connections.outboxPage(before ?? null, limit),
       async tryNow(_input, caller) {
@@ -174,15 +174,6 @@ export function makeHandlers(parts: HandlerParts): Handlers {
       },
     },
   };
-}
-
-function entryPageOf(watchlist: Watchlist): EntryPage {
-  const entries = watchlist.list().map((entry): ListedEntry => {
-    const stats = { entryId: entry.id, hits: 0, trueHits: 0, falseMatches: 0, lastHitAtMs: null, doubtful: false };
-    return { entry, status: entry.approvedBy === null ? 'waiting' : 'valid', stats };
-  });
-  const counts = { all: entries.length, inForce: entries.length, waiting: 0, expiringSoon: 0, doubtful: 0 };
-  return { entries: entries.slice(0, 200), total: entries.length, counts };
 }
 
 async function recognitionDevices({ connections, journal, cameras }: HandlerParts): Promise<RecognitionDevice[]> {

@@ -3,21 +3,7 @@ import type { Handlers } from '../gateway/handlers.ts';
 import { AppError } from '../system/app-error.ts';
 
 const awaited = (): Promise<never> => Promise.reject(new AppError('unavailable', 'not built yet'));
-async function* nothing(): AsyncGenerator<never, void, void> {}
 
-export const awaitedLists: Omit<Handlers['watchlist'], 'page'> = {
-  find: awaited,
-  changes: nothing,
-  add: awaited,
-  change: awaited,
-  approve: awaited,
-  withdraw: awaited,
-  previewImport: awaited,
-  importPreviewed: awaited,
-  dryRun: awaited,
-  settings: awaited,
-  setSettings: awaited,
-};
 export const awaitedActions: Handlers['actions'] = {
   list: async () => [],
   save: awaited,

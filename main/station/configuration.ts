@@ -55,7 +55,11 @@ export class Configuration {
     await this.setUnit({ ...unit, viidId: unit.viidId ?? null });
     await rooms.accounts.applyProvision(accounts.map((each) => ({ ...each, name: each.name ?? each.account })));
     await rooms.cameras.applyProvision(cameras);
-    await rooms.watchlist.applyProvision(watchlist);
+    // The file names cameras; the list keeps their ids, for names change.
+    const idsOf = (names: readonly string[]) => names.flatMap((name) => rooms.cameras.findByName(name)?.id ?? []);
+    await rooms.watchlist.applyProvision(
+      watchlist.map(({ cameras: names = [], ...row }) => ({ ...row, cameraIds: idsOf(names) })),
+    );
     const { viid, ...events } = recognition;
     const config: ConnectionConfig = { viid, events, county };
     await rooms.settings.write('connections', config, 'sealed');

@@ -111,6 +111,10 @@ function wordCustom(issue: Issue, zh: boolean): string {
       return zh ? `低于法定保存期限 ${name}` : `below the lawful minimum of ${name}`;
     case 'not-a-plate':
       return zh ? `“${name}”不是车牌号` : `"${name}" is not a number plate`;
+    case 'too-vague':
+      return zh ? `“${name}”太笼统，至少写明三个字符` : `"${name}" would fit too many plates: name three characters`;
+    case 'nobody-named':
+      return zh ? '证件号、姓名、人像库编号至少写一项' : 'give an ID number, a name or a library id';
     case 'not-an-id-number':
       return zh ? `“${name}”不是有效的身份证号` : `"${name}" is not a valid ID number`;
     case 'approver-is-author':

@@ -5,7 +5,8 @@
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { role, unit } from '#contract/access.ts';
-import { newCamera } from '#contract/camera.ts';
+import { cameraPoint, newCamera } from '#contract/camera.ts';
+import { colour } from '#contract/sighting.ts';
 import { entryCategory, priority } from '#contract/watchlist.ts';
 import { refuseCountyUrl } from '../county/http-exchange.ts';
 import { lawfulBoundOf } from '../journal/lawful-bounds.ts';
@@ -71,13 +72,24 @@ const entryCommon = {
   priority: priority.optional(),
   procedure: z.array(text).max(20).optional(),
   note: z.string().max(1000).optional(),
+  /** Where it holds: at any of these kinds of place, or at any of these cameras, by name. */
+  points: z.array(cameraPoint).max(16).optional(),
+  cameras: z.array(text).max(256).optional(),
 };
 const entry = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('vehicle'), plate: z.string().trim().min(2).max(16), ...entryCommon }),
+  z.strictObject({
+    kind: z.literal('vehicle'),
+    /** With `?` for one character that is not known and `*` for any number of them. */
+    plate: z.string().trim().min(2).max(16),
+    plateColour: colour.optional(),
+    ...entryCommon,
+  }),
   z.strictObject({
     kind: z.literal('person'),
-    idNumber: z.string().trim().min(4).max(32),
+    idNumber: z.string().trim().min(4).max(32).optional(),
     name: text.optional(),
+    /** As the cameras' own face library numbers the person. */
+    libraryId: text.optional(),
     ...entryCommon,
   }),
 ]);
@@ -241,8 +253,14 @@ function checkTogether(provision: Provision, lawful: LawfulBounds): Conflict[] {
   conflicts.push(...checkEvents(provision.recognition, cameras));
   for (const { index, field, problem } of checkListed(provision.watchlist)) {
     const listed = provision.watchlist[index];
-    const name = listed === undefined ? '' : listed.kind === 'vehicle' ? listed.plate : maskIdNumber(listed.idNumber);
+    const name = listed?.kind === 'vehicle' ? listed.plate : maskIdNumber(listed?.idNumber ?? '');
     conflicts.push({ path: ['watchlist', index, field], problem, name });
+  }
+  for (const [index, { cameras: names = [] }] of provision.watchlist.entries()) {
+    for (const [place, name] of names.entries()) {
+      if (cameras.has(name)) continue;
+      conflicts.push({ path: ['watchlist', index, 'cameras', place], problem: 'no-such-camera', name });
+    }
   }
   const summaries = provision.county.summaries;
   if (summaries !== undefined && refuseCountyUrl(summaries.url, summaries.allowPlain) !== null) {

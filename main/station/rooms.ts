@@ -54,6 +54,7 @@ import { DiskWatch } from './disk-watch.ts';
 import { EventSources } from './event-sources.ts';
 import { Intake } from './intake.ts';
 import { openKeeping } from './keeping.ts';
+import { listSettings, openListing } from './listing.ts';
 import { openRules } from './open-rules.ts';
 import { copiesOf, listSource } from './viid-lists.ts';
 import { placesIn, platformOrders, platformsOf } from './viid-orders.ts';
@@ -126,9 +127,9 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
   const procedures = categoryProcedures.parse(
     JSON.parse(await readFile(join(home, 'resources', 'procedures.json'), 'utf8')),
   );
-  const entries = new WatchlistTable(database);
+  const entries = new WatchlistTable(database, audit);
   const watchlist = new Watchlist({
-    ...{ store: entries, clock, log, procedures },
+    ...{ store: entries, settings: listSettings(settings), clock, log, procedures },
     pointOf: (cameraId) => cameras.findById(cameraId)?.point ?? null,
   });
   await watchlist.start();
@@ -226,6 +227,10 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
 
   await cameras.start();
   onStop('cameras', () => cameras.stop());
+  const lists = openListing({
+    ...{ dataDirectory, database, entries, watchlist, cameras, secrets, clock, log, onStop },
+    copiesOf: copiesOf(listCopies),
+  });
   // These look at the cameras until the end, and stop before them.
   await health.start();
   onStop('health', () => health.stop());
@@ -238,8 +243,7 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
     ...{ settings, accounts, sessions, audit, retrievals, views: new ViewTable(database) },
     ...{ search, entries, searches: new SavedSearchTable(database) },
     ...{ cameras, onvif, clips, alarmClips, snapshots, health, transcoded, liveCameras },
-    copiesOf: copiesOf(listCopies),
-    ...{ journal, watchlist, alarms, intake, connections, disk, ...enforced },
+    ...{ journal, watchlist, lists, alarms, intake, connections, disk, ...enforced },
     ...keeping,
   };
 }

@@ -82,6 +82,7 @@ async function assemble(options: StationOptions, onStop: OnStop): Promise<Omit<S
   const gateway = new Gateway({
     handlers: makeHandlers({
       ...rooms,
+      lists: rooms.lists.handlers,
       feeds,
       views: { store: rooms.views, clock },
       searches: { store: rooms.searches, clock },
@@ -99,6 +100,7 @@ async function assemble(options: StationOptions, onStop: OnStop): Promise<Omit<S
     thumbnails: rooms.thumbnails,
     retrievals,
     clips: { files: clipFiles(clips, snapshots), register: retrievals, audit },
+    lists: { files: rooms.lists.files, register: retrievals, audit },
     assetsDirectory: join(home, 'dist', 'renderer'),
     listen: { host: options.host, port: options.port },
     allowedHosts: options.allowedHosts,

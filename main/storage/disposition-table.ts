@@ -57,7 +57,7 @@ export class DispositionTable implements DispositionStore {
   apply({ changes, records, by, atMs }: Parameters<DispositionStore['apply']>[0]): Promise<WatchlistEntry[]> {
     return this.#database.write(async (trx) => {
       const withdrawn = await dispositionsOf(trx, changes);
-      const written = await applyChanges(trx, changes, by, atMs);
+      const { written } = await applyChanges(trx, changes, by, atMs);
       for (const record of records) await keep(trx, record, atMs);
       const put = written.values();
       for (const change of changes) {
@@ -99,7 +99,13 @@ async function keep(trx: Knex.Transaction, record: DispositionRecord, atMs: numb
     .merge(posted);
 }
 
-const deeds = { add: 'disposition.set', replace: 'disposition.change', withdraw: 'disposition.end' } as const;
+const deeds: Record<EntryChange['change'], string> = {
+  add: 'disposition.set',
+  replace: 'disposition.change',
+  // A platform's order needs nobody's approval here: it is replaced, never approved.
+  approve: 'disposition.change',
+  withdraw: 'disposition.end',
+};
 
 /** Whom or what it is about stands in the entry's own history, not here. */
 function auditOf(actor: string, change: EntryChange['change'], { id, disposition }: Told): AuditEntry {

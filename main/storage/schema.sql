@@ -91,15 +91,17 @@ CREATE TABLE watchlist_entries (
   photo TEXT, -- person: SHA-256 of the reference photo
   scope_json TEXT NOT NULL DEFAULT '{"points":[],"cameraIds":[]}', -- kinds of place and cameras where it holds; both empty: everywhere
   approved_at_ms INTEGER, -- when it was approved; null: not, or by the provision file
-  disposition_json TEXT NOT NULL DEFAULT 'null' -- the upper platform's own name for it; null: not from one
+  disposition_json TEXT NOT NULL DEFAULT 'null', -- the upper platform's own name for it; null: not from one
+  expiry_announced TEXT -- `soon`, `expired`: what of its end was announced; null: nothing yet
 );
 CREATE INDEX watchlist_entries_in_force ON watchlist_entries (id) WHERE withdrawn_at_ms IS NULL;
+CREATE INDEX watchlist_entries_by_photo ON watchlist_entries (photo) WHERE photo IS NOT NULL AND withdrawn_at_ms IS NULL;
 
 -- What was changed on the watchlist, only ever added to.
 CREATE TABLE watchlist_changes (
   id INTEGER PRIMARY KEY, -- in order of change
   entry_id INTEGER NOT NULL REFERENCES watchlist_entries (id), -- the entry that was changed
-  change TEXT NOT NULL, -- `add`, `replace` or `withdraw`
+  change TEXT NOT NULL, -- `add`, `replace`, `approve` or `withdraw`
   changed_by TEXT NOT NULL, -- account, or `provision`
   changed_at_ms INTEGER NOT NULL, -- when it was changed
   entry_json TEXT -- the entry as it became; null when withdrawn
@@ -133,8 +135,12 @@ CREATE TABLE alarms (
   owner_json TEXT NOT NULL DEFAULT 'null', -- whose it is, and since when
   escalation_json TEXT NOT NULL DEFAULT 'null', -- how far it has gone unacknowledged
   notes_json TEXT NOT NULL DEFAULT '[]', -- oldest first
-  action_runs_json TEXT NOT NULL DEFAULT '[]' -- what was done outside, newest first
+  action_runs_json TEXT NOT NULL DEFAULT '[]', -- what was done outside, newest first
+  entry_id INTEGER GENERATED ALWAYS AS (json_extract(cause_json, '$.entry.id')) VIRTUAL, -- the entry that raised it; null: a rule did
+  entry_photo TEXT GENERATED ALWAYS AS (json_extract(cause_json, '$.entry.photo')) VIRTUAL -- the reference photo its card shows, SHA-256; null: none
 );
+CREATE INDEX alarms_by_entry ON alarms (entry_id, outcome, last_seen_at_ms) WHERE entry_id IS NOT NULL;
+CREATE INDEX alarms_by_photo ON alarms (entry_photo) WHERE entry_photo IS NOT NULL;
 CREATE UNIQUE INDEX alarms_by_revision ON alarms (revision);
 CREATE INDEX alarms_by_state ON alarms (state, revision);
 CREATE INDEX alarms_by_raising ON alarms (raised_at_ms);

@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { z } from 'zod';
-import { watchlistEntry } from '#contract/watchlist.ts';
-import type { WatchlistEntry } from '#contract/watchlist.ts';
-import type { EntryChange, WatchlistStore } from '../watchlist/watchlist-store.ts';
+import { entryChange, watchlistEntry } from '#contract/watchlist.ts';
+import type { EntryChangeRecord, WatchlistEntry } from '#contract/watchlist.ts';
+import type { AuditLog } from '../access/audit-log.ts';
+import type { EntryTally } from '../watchlist/entry-stats.ts';
+import type { Deed, EntryChange, ExpiryNotice, ExpiryStore, WatchlistStore } from '../watchlist/watchlist-store.ts';
+import { appendAudit } from './access-audit-table.ts';
 import type { Database } from './database.ts';
 import { jsonColumn } from './json-column.ts';
 
@@ -32,14 +36,35 @@ const entryRow = z.object({
 });
 type EntryRow = z.input<typeof entryRow>;
 
-/** Rows in one INSERT; SQLite takes at most 32,766 values in one statement. */
-const chunk = 500;
+const changeRow = z.object({
+  change: z.string(),
+  changed_by: z.string(),
+  changed_at_ms: z.number(),
+  entry_json: jsonColumn.nullable(),
+});
+const tallyRow = z.object({
+  entryId: z.number(),
+  alarms: z.number(),
+  resolved: z.number(),
+  trueHits: z.number(),
+  falseMatches: z.number(),
+  lastHitAtMs: z.number(),
+});
+const announcedRow = z.object({ id: z.number(), expiry_announced: z.enum(['soon', 'expired']) });
 
-export class WatchlistTable implements WatchlistStore {
+/** Changes written in one statement: longer ones gain nothing, and keep the thread. */
+const chunk = 150;
+/** Numbers in one statement; SQLite takes at most 32,766. */
+const numbersInOne = 10_000;
+
+export class WatchlistTable implements WatchlistStore, ExpiryStore {
   readonly #database: Database;
+  readonly #audit: Pick<AuditLog, 'sealing'> | null;
 
-  constructor(database: Database) {
+  /** Without an audit log, nothing is told there. */
+  constructor(database: Database, audit: Pick<AuditLog, 'sealing'> | null = null) {
     this.#database = database;
+    this.#audit = audit;
   }
 
   async load(): Promise<WatchlistEntry[]> {
@@ -60,39 +85,135 @@ export class WatchlistTable implements WatchlistStore {
     return row === undefined ? null : entryOf(entryRow.parse(row));
   }
 
-  apply(changes: readonly EntryChange[], by: string, atMs: number): Promise<WatchlistEntry[]> {
-    return this.#database.write((trx) => applyChanges(trx, changes, by, atMs));
+  async history(id: number): Promise<EntryChangeRecord[]> {
+    const rows: unknown[] = await this.#database
+      .read('watchlist_changes')
+      .where({ entry_id: id })
+      .orderBy('id', 'desc')
+      .limit(longestHistory)
+      .select(Object.keys(changeRow.shape));
+    return rows.map((row) => {
+      const { change, changed_by: by, changed_at_ms: atMs, entry_json: entry } = changeRow.parse(row);
+      return entryChange.parse({ change, by, atMs, entry });
+    });
+  }
+
+  apply(
+    changes: readonly EntryChange[],
+    by: string,
+    atMs: number,
+    tell?: (written: readonly WatchlistEntry[]) => Deed,
+  ): Promise<WatchlistEntry[]> {
+    return this.#database.write(async (trx) => {
+      const { written, digest } = await applyChanges(trx, changes, by, atMs);
+      if (tell !== undefined) {
+        const { facts, ...deed } = tell(written);
+        // What the rows of `watchlist_changes` say cannot be altered later without breaking the chain's word.
+        await this.#seal(trx, by, { ...deed, facts: { ...facts, digest } });
+      }
+      return written;
+    });
+  }
+
+  /** What the alarms say, of every entry that raised any. */
+  async tallies(): Promise<EntryTally[]> {
+    const rows: unknown[] = await this.#database.scan.raw(`SELECT entry_id AS entryId, count(*) AS alarms,
+      count(outcome) AS resolved, sum(outcome IS 'true-hit') AS trueHits, sum(outcome IS 'false-match') AS falseMatches,
+      max(last_seen_at_ms) AS lastHitAtMs FROM alarms WHERE entry_id IS NOT NULL GROUP BY entry_id`);
+    return rows.map((row) => tallyRow.parse(row));
+  }
+
+  async announced(): Promise<Map<number, ExpiryNotice>> {
+    const rows: unknown[] = await this.#database
+      .read('watchlist_entries')
+      .whereNull('withdrawn_at_ms')
+      .whereNotNull('expiry_announced')
+      .select('id', 'expiry_announced');
+    return new Map(
+      rows.map((row) => {
+        const { id, expiry_announced: notice } = announcedRow.parse(row);
+        return [id, notice];
+      }),
+    );
+  }
+
+  announce(ids: readonly number[], notice: ExpiryNotice, deeds: readonly Deed[]): Promise<void> {
+    return this.#database.write(async (trx) => {
+      for (const some of chunksOf(ids, numbersInOne)) {
+        await trx('watchlist_entries').whereIn('id', some).update({ expiry_announced: notice });
+      }
+      for (const deed of deeds) await this.#seal(trx, 'station', deed);
+    });
+  }
+
+  /** Of these photos, the ones that an entry on the list or an alarm shows. */
+  async photosInUse(digests: readonly string[]): Promise<Set<string>> {
+    const { read } = this.#database;
+    const entries: unknown = await read('watchlist_entries')
+      .whereIn('photo', digests)
+      .whereNotNull('photo')
+      .whereNull('withdrawn_at_ms')
+      .pluck('photo');
+    const alarms: unknown = await read('alarms')
+      .whereIn('entry_photo', digests)
+      .whereNotNull('entry_photo')
+      .pluck('entry_photo');
+    return new Set([...z.array(z.string()).parse(entries), ...z.array(z.string()).parse(alarms)]);
+  }
+
+  async #seal(trx: Knex.Transaction, actor: string, deed: Deed): Promise<void> {
+    if (this.#audit !== null) await appendAudit(trx, this.#audit.sealing({ actor, ...deed }));
   }
 }
 
-/** Inside a write of its own, or beside whatever else belongs to the change. */
+const longestHistory = 200;
+
+/** New rows, and known ones in place of what they were: what was announced of their end no longer counts. */
+async function upsert(trx: Knex.Transaction, rows: readonly EntryRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const columns = Object.keys(entryRow.shape) as (keyof EntryRow)[];
+  const tuple = `(${columns.map(() => '?').join(', ')})`;
+  const replaced = columns.filter((column) => column !== 'id').map((column) => `${column} = excluded.${column}`);
+  await trx.raw(
+    `INSERT INTO watchlist_entries (${columns.join(', ')}) VALUES ${rows.map(() => tuple).join(', ')}
+      ON CONFLICT (id) DO UPDATE SET ${replaced.join(', ')}, expiry_announced = NULL`,
+    rows.flatMap((row) => columns.map((column) => row[column])),
+  );
+}
+
+/** Inside a write of its own, or beside whatever else belongs to the change. `digest`: SHA-256 over the rows of the history. */
 export async function applyChanges(
   trx: Knex.Transaction,
   changes: readonly EntryChange[],
   by: string,
   atMs: number,
-): Promise<WatchlistEntry[]> {
+): Promise<{ written: WatchlistEntry[]; digest: string }> {
   let nextId = 1 + (await lastIdIn(trx));
-  const added: EntryRow[] = [];
-  const history: object[] = [];
+  const digest = createHash('sha256');
   const written: WatchlistEntry[] = [];
-  for (const change of changes) {
-    const id = change.change === 'add' ? nextId++ : change.change === 'replace' ? change.entry.id : change.id;
-    const remember = { entry_id: id, change: change.change, changed_by: by, changed_at_ms: atMs };
-    if (change.change === 'withdraw') {
-      await trx('watchlist_entries').where({ id }).update({ withdrawn_at_ms: atMs });
-      history.push({ ...remember, entry_json: null });
-      continue;
-    }
-    const entry: WatchlistEntry = { ...change.entry, id };
-    if (change.change === 'add') added.push(rowOf(entry));
-    else await trx('watchlist_entries').where({ id }).update(rowOf(entry));
-    history.push({ ...remember, entry_json: JSON.stringify(entry) });
-    written.push(entry);
+  for (const some of chunksOf(changes, chunk)) {
+    const numbered = some.map((change) => ({
+      change,
+      id: change.change === 'add' ? nextId++ : change.change === 'withdraw' ? change.id : change.entry.id,
+    }));
+    const entries = numbered.flatMap(({ change, id }): WatchlistEntry[] =>
+      change.change === 'withdraw' ? [] : [{ ...change.entry, id }],
+    );
+    await upsert(trx, entries.map(rowOf));
+    const history = numbered.map(({ change, id }) => ({
+      entry_id: id,
+      change: change.change,
+      changed_by: by,
+      changed_at_ms: atMs,
+      entry_json: change.change === 'withdraw' ? null : JSON.stringify({ ...change.entry, id }),
+    }));
+    const gone = numbered.filter(({ change }) => change.change === 'withdraw').map(({ id }) => id);
+    if (gone.length > 0) await trx('watchlist_entries').whereIn('id', gone).update({ withdrawn_at_ms: atMs });
+    await trx('watchlist_changes').insert(history);
+    for (const { entry_id: id, entry_json: json } of history) digest.update(`${id} ${json ?? ''}\n`);
+    written.push(...entries);
   }
-  for (const rows of chunksOf(added)) await trx('watchlist_entries').insert(rows);
-  for (const rows of chunksOf(history)) await trx('watchlist_changes').insert(rows);
-  return written;
+  return { written, digest: digest.digest('hex') };
 }
 
 async function lastIdIn(trx: Knex.Transaction): Promise<number> {
@@ -100,8 +221,8 @@ async function lastIdIn(trx: Knex.Transaction): Promise<number> {
   return z.object({ last: z.number().nullable() }).parse(rows[0]).last ?? 0;
 }
 
-function* chunksOf<T>(rows: readonly T[]): Generator<T[]> {
-  for (let start = 0; start < rows.length; start += chunk) yield rows.slice(start, start + chunk);
+function* chunksOf<T>(all: readonly T[], size: number): Generator<T[]> {
+  for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);
 }
 
 function rowOf(entry: WatchlistEntry): EntryRow {

@@ -1,8 +1,11 @@
 /** Entries from the provision file: what is wrong with them, and what has to change so that the list says the same. */
-import { everywhere } from '#contract/scope.ts';
+import type { CameraPoint } from '#contract/camera.ts';
+import type { Colour } from '#contract/sighting.ts';
 import type { EntryCategory, Priority, WatchlistEntry } from '#contract/watchlist.ts';
+import { plateProblemOf } from './check-draft.ts';
+import { keyOf } from './entry-key.ts';
 import { isListableIdNumber, normaliseIdNumber } from './id-number.ts';
-import { normalisePlate, plateFormOf } from './plate.ts';
+import { normalisePlate } from './plate.ts';
 import type { EntryChange, NewEntry } from './watchlist-store.ts';
 
 /** Author of every provisioned entry. An approver is a person, so the two never are the same. */
@@ -18,16 +21,34 @@ interface ListedCommon {
   priority?: Priority | undefined;
   procedure?: readonly string[] | undefined;
   note?: string | undefined;
+  /** Kinds of place and cameras, by id, where it holds; neither: everywhere. */
+  points?: readonly CameraPoint[] | undefined;
+  cameraIds?: readonly string[] | undefined;
 }
-/** One row of the provision file's `watchlist`, already parsed. */
+/** One row of the provision file's `watchlist`, already parsed. Of a person at least one of the three is given. */
 export type Listed = ListedCommon &
-  ({ kind: 'vehicle'; plate: string } | { kind: 'person'; idNumber: string; name?: string | undefined });
+  (
+    | { kind: 'vehicle'; plate: string; plateColour?: Colour | undefined }
+    | {
+        kind: 'person';
+        idNumber?: string | undefined;
+        name?: string | undefined;
+        libraryId?: string | undefined;
+      }
+  );
 
 export interface ListedProblem {
   /** Position in the list. */
   index: number;
   field: 'plate' | 'idNumber' | 'approvedBy' | 'validFrom';
-  problem: 'not-a-plate' | 'not-an-id-number' | 'approver-is-author' | 'never-valid' | 'duplicate';
+  problem:
+    | 'not-a-plate'
+    | 'too-vague'
+    | 'not-an-id-number'
+    | 'nobody-named'
+    | 'approver-is-author'
+    | 'never-valid'
+    | 'duplicate';
 }
 
 /** What the shape of a row cannot show. A plate with a slip of the pen would wait for ever for its car. */
@@ -37,9 +58,14 @@ export function checkListed(listed: readonly Listed[]): ListedProblem[] {
   for (const [index, row] of listed.entries()) {
     const field = row.kind === 'vehicle' ? 'plate' : 'idNumber';
     if (row.kind === 'vehicle') {
-      if (plateFormOf(normalisePlate(row.plate)) === null) problems.push({ index, field, problem: 'not-a-plate' });
-    } else if (!isListableIdNumber(normaliseIdNumber(row.idNumber))) {
-      problems.push({ index, field, problem: 'not-an-id-number' });
+      const problem = plateProblemOf(normalisePlate(row.plate));
+      if (problem !== null) problems.push({ index, field, problem: problem === 'missing' ? 'not-a-plate' : problem });
+    } else if (row.idNumber !== undefined) {
+      if (!isListableIdNumber(normaliseIdNumber(row.idNumber))) {
+        problems.push({ index, field, problem: 'not-an-id-number' });
+      }
+    } else if (row.name === undefined && row.libraryId === undefined) {
+      problems.push({ index, field, problem: 'nobody-named' });
     }
     if (row.approvedBy === provisionAuthor)
       problems.push({ index, field: 'approvedBy', problem: 'approver-is-author' });
@@ -55,7 +81,7 @@ export function checkListed(listed: readonly Listed[]): ListedProblem[] {
 
 /**
  * Changes that make the provisioned entries say what the file says. Entries of other origins are not touched.
- * An entry is the same when kind, plate or ID number, and category are: it keeps its number and its alarms.
+ * An entry is the same when kind, subject and category are: it keeps its number and its alarms.
  */
 export function decideProvision(current: readonly WatchlistEntry[], listed: readonly Listed[]): EntryChange[] {
   const left = new Map<string, WatchlistEntry>();
@@ -73,7 +99,7 @@ export function decideProvision(current: readonly WatchlistEntry[], listed: read
   return changes;
 }
 
-const usualPriority: Readonly<Record<EntryCategory, Priority>> = {
+export const usualPriority: Readonly<Record<EntryCategory, Priority>> = {
   'police-notice': 1,
   'wanted-vehicle': 1,
   'missing-person': 1,
@@ -94,24 +120,20 @@ function entryOf(row: Listed): NewEntry {
     origin: 'provision' as const,
     note: row.note ?? '',
     ownCategory: null,
-    scope: everywhere,
+    scope: { points: [...(row.points ?? [])], cameraIds: [...(row.cameraIds ?? [])] },
     approvedAtMs: null,
     disposition: null,
   };
   return row.kind === 'vehicle'
-    ? { kind: 'vehicle', ...common, plate: normalisePlate(row.plate), plateColour: null }
+    ? { kind: 'vehicle', ...common, plate: normalisePlate(row.plate), plateColour: row.plateColour ?? null }
     : {
         kind: 'person',
         ...common,
-        idNumber: normaliseIdNumber(row.idNumber),
+        idNumber: row.idNumber === undefined ? null : normaliseIdNumber(row.idNumber),
         name: row.name ?? null,
-        libraryId: null,
+        libraryId: row.libraryId ?? null,
         photo: null,
       };
-}
-
-function keyOf(entry: NewEntry | WatchlistEntry): string {
-  return JSON.stringify([entry.kind, entry.kind === 'vehicle' ? entry.plate : entry.idNumber, entry.category]);
 }
 
 function saysTheSame(known: WatchlistEntry, wanted: NewEntry): boolean {

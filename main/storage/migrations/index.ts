@@ -12,6 +12,7 @@ import { searchMigration } from './010-search.ts';
 import { retentionMigration } from './011-retention.ts';
 import { viidMigration } from './012-viid.ts';
 import { enforcementMigration } from './013-enforcement.ts';
+import { listsMigration } from './014-lists.ts';
 import { rulesMigration } from './015-rules.ts';
 import { listCopiesMigration } from './017-list-copies.ts';
 
@@ -36,6 +37,7 @@ export const migrations: readonly Migration[] = [
   retentionMigration,
   viidMigration,
   enforcementMigration,
+  listsMigration,
   rulesMigration,
   listCopiesMigration,
 ];

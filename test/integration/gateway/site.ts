@@ -11,6 +11,7 @@ import { RetrievalRegister } from '../../../main/access/retrieval-register.ts';
 import { Sessions } from '../../../main/access/sessions.ts';
 import { accountHandlers } from '../../../main/gateway/account-handlers.ts';
 import type { ClipFiles } from '../../../main/gateway/clip-route.ts';
+import type { ListFiles } from '../../../main/gateway/list-files-route.ts';
 import { Gateway } from '../../../main/gateway/gateway.ts';
 import type { GatewayOptions } from '../../../main/gateway/gateway.ts';
 import type { Handlers } from '../../../main/gateway/handlers.ts';
@@ -51,8 +52,12 @@ export async function startSite(
   handlers: Some<Handlers> = {},
   {
     clipFiles,
+    listFiles,
     ...options
-  }: Partial<Pick<GatewayOptions, 'assetsDirectory' | 'listen' | 'allowedHosts'>> & { clipFiles?: ClipFiles } = {},
+  }: Partial<Pick<GatewayOptions, 'assetsDirectory' | 'listen' | 'allowedHosts'>> & {
+    clipFiles?: ClipFiles;
+    listFiles?: ListFiles;
+  } = {},
 ): Promise<Site> {
   const directory = await mkdtemp(join(tmpdir(), 'guardroom-gateway-'));
   const database = await openDatabase(directory, silentLog);
@@ -78,6 +83,7 @@ export async function startSite(
     thumbnails: { of: (digest) => Promise.resolve(digest === picture.digest ? thumbnail : null) },
     retrievals,
     ...(clipFiles === undefined ? {} : { clips: { files: clipFiles, register: retrievals, audit } }),
+    ...(listFiles === undefined ? {} : { lists: { files: listFiles, register: retrievals, audit } }),
     assetsDirectory: join(directory, 'no-console-here'),
     listen: { host: '127.0.0.1', port: 0 },
     clock,

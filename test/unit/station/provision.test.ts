@@ -116,3 +116,20 @@ test('a plate that is none and an ID number whose check digit is wrong are named
   const person = whole.replace('kind: vehicle, plate: 鲁P12345', 'kind: person, idNumber: "371525199001010014"');
   expect(errorsOf(person)).toEqual(['watchlist[0].idNumber: "371525********0014" is not a valid ID number']);
 });
+
+test('an entry may hold at kinds of place and at cameras of the file, and list what is not wholly known', () => {
+  const entry = (more: string): string =>
+    whole.replace(/^ {2}- \{ kind: vehicle.*$/m, `  - { category: barred, basis: 决定, expires: 2027-01-01, ${more} }`);
+  expect(errorsOf(entry('kind: vehicle, plate: 鲁P123??, plateColour: blue, points: [gate], cameras: [东门]'))).toEqual(
+    [],
+  );
+  expect(errorsOf(entry('kind: person, name: 钱某'))).toEqual([]);
+  expect(errorsOf(entry('kind: person, libraryId: "A-7"'))).toEqual([]);
+  expect(errorsOf(entry('kind: vehicle, plate: 鲁P12345, cameras: [东门, 西门]'))).toEqual([
+    'watchlist[0].cameras[1]: there is no camera named "西门"',
+  ]);
+  expect(errorsOf(entry('kind: vehicle, plate: 鲁P*'), 'zh')).toEqual([
+    'watchlist[0].plate: “鲁P*”太笼统，至少写明三个字符',
+  ]);
+  expect(errorsOf(entry('kind: person'))).toEqual(['watchlist[0].idNumber: give an ID number, a name or a library id']);
+});

@@ -83,3 +83,37 @@ test.each<[string, Listed[], object]>([
 test('a car listed for two reasons is no duplicate', () => {
   expect(checkListed([car, { ...car, category: 'wanted-vehicle' }])).toEqual([]);
 });
+
+test('a row may say a colour, a pattern, places; and a person without a number', () => {
+  const [pattern, named] = applied(
+    [],
+    decideProvision(
+      [],
+      [
+        { ...car, plate: '鲁P123？?', plateColour: 'blue', points: ['gate'], cameraIds: ['cam-1'] },
+        { ...person, idNumber: undefined, name: '钱某', libraryId: 'A-7' },
+      ],
+    ),
+  );
+  expect(pattern).toMatchObject({
+    ...{ plate: '鲁P123??', plateColour: 'blue' },
+    scope: { points: ['gate'], cameraIds: ['cam-1'] },
+  });
+  expect(named).toMatchObject({ idNumber: null, name: '钱某', libraryId: 'A-7' });
+});
+
+test('persons without a number are told apart by their id in the library, or their name', () => {
+  const nameless = { ...person, idNumber: undefined };
+  const rows: Listed[] = [
+    { ...nameless, name: '钱某' },
+    { ...nameless, name: '钱某', libraryId: 'A-7' },
+    { ...nameless, name: '孙某' },
+  ];
+  expect(checkListed(rows)).toEqual([]);
+  expect(checkListed([...rows, { ...nameless, name: '孙某' }])).toMatchObject([{ index: 3, problem: 'duplicate' }]);
+});
+
+test.each<[string, Listed, object]>([
+  ['a pattern that fits half the town', { ...car, plate: '鲁P*' }, { field: 'plate', problem: 'too-vague' }],
+  ['nobody', { ...person, idNumber: undefined }, { field: 'idNumber', problem: 'nobody-named' }],
+])('%s is refused', (_what, row, problem) => expect(checkListed([row])).toMatchObject([problem]));
