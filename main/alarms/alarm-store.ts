@@ -6,6 +6,18 @@ export type AlarmEvent =
   | { event: 'raised'; by: string; atMs: number; sightingId: number }
   | { event: 'folded'; by: string; atMs: number; sightings: number; lastSightingId: number }
   | { event: 'acknowledged'; by: string; atMs: number }
+  | {
+      event: 'action';
+      by: string;
+      atMs: number;
+      runId: number;
+      action: string;
+      cause: string;
+      wanted: string;
+      state: string;
+      failure: string | null;
+      dry: boolean;
+    }
   | { event: 'step'; by: string; atMs: number; step: number; done: boolean }
   | { event: 'resolved'; by: string; atMs: number; outcome: AlarmOutcome; note: string };
 

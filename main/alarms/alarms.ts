@@ -1,3 +1,4 @@
+import type { ActionRun } from '#contract/action.ts';
 import type { Alarm } from '#contract/alarm.ts';
 import type { Sighting } from '#contract/sighting.ts';
 import { AppError, assertNever, reasonOf } from '../system/app-error.ts';
@@ -10,7 +11,7 @@ import { countAlarms } from './count-alarms.ts';
 import type { AlarmCounts } from './count-alarms.ts';
 import { decideAlarms, foldInto, subjectOf } from './decide-alarms.ts';
 import type { AlarmDecision, Match } from './decide-alarms.ts';
-import { acknowledge, resolve, tickStep } from './lifecycle.ts';
+import { acknowledge, recordRun, resolve, tickStep } from './lifecycle.ts';
 import type { Resolution } from './lifecycle.ts';
 
 /** Requests decided and committed together. */
@@ -101,6 +102,11 @@ export class Alarms {
 
   tickStep(id: number, by: string, step: number, done: boolean): Promise<Alarm> {
     return this.#act(id, (alarm, nowMs) => tickStep(alarm, by, step, done, nowMs));
+  }
+
+  /** Puts an action's run on the card, or how it stands now when it is there. `not-found`. */
+  async recordRun(alarmId: number, run: ActionRun): Promise<void> {
+    await this.#act(alarmId, (alarm, nowMs) => recordRun(alarm, run, nowMs));
   }
 
   /** Open and acknowledged ones, and the last 50 resolved, newest first. */
@@ -269,7 +275,11 @@ export class Alarms {
   }
 }
 
-type GuardAct = ReturnType<typeof acknowledge> | ReturnType<typeof resolve> | ReturnType<typeof tickStep>;
+type GuardAct =
+  | ReturnType<typeof acknowledge>
+  | ReturnType<typeof resolve>
+  | ReturnType<typeof tickStep>
+  | ReturnType<typeof recordRun>;
 type Refusal = Exclude<GuardAct, { outcome: 'changed' | 'unchanged' }>;
 
 function refusalOf(refusal: Refusal): AppError {

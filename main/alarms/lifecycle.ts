@@ -1,4 +1,5 @@
 /** What a guard's act makes of an alarm: open → acknowledged → resolved, never back. Pure; outcomes are values. */
+import type { ActionRun } from '#contract/action.ts';
 import type { Alarm, AlarmOutcome } from '#contract/alarm.ts';
 import type { AlarmEvent } from './alarm-store.ts';
 
@@ -80,4 +81,19 @@ export function tickStep(
     alarm: { ...alarm, stepsDone },
     event: { event: 'step', by, atMs: nowMs, step, done },
   };
+}
+
+const mostRuns = 20;
+
+/** Puts an action's run on the card, or how it stands now when it is there. A resolved alarm stands as it is. */
+export function recordRun(alarm: Alarm, run: ActionRun, nowMs: number): Act<never> {
+  if (alarm.resolved) return { outcome: 'unchanged' };
+  const actionRuns = [run, ...alarm.actionRuns.filter(({ id }) => id !== run.id)]
+    .sort((a, b) => b.id - a.id)
+    .slice(0, mostRuns);
+  const event: AlarmEvent = {
+    ...{ event: 'action', by: run.by, atMs: nowMs, runId: run.id, action: run.actionName, cause: run.cause },
+    ...{ wanted: run.wanted, state: run.state, failure: run.failure, dry: run.dry },
+  };
+  return { outcome: 'changed', alarm: { ...alarm, actionRuns }, event };
 }

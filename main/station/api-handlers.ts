@@ -8,12 +8,15 @@ import type { Sighting } from '#contract/sighting.ts';
 import type { EntryPage, ListedEntry } from '#contract/watchlist.ts';
 import type { Accounts } from '../access/accounts.ts';
 import type { AuditEntry, AuditLog } from '../access/audit-log.ts';
+import type { Actions } from '../alarms/actions/actions.ts';
+import type { RelayController } from '../alarms/actions/relays.ts';
 import type { Alarms } from '../alarms/alarms.ts';
 import type { Cameras } from '../cameras/cameras.ts';
 import type { OnvifCameras } from '../cameras/onvif/onvif-cameras.ts';
 import type { CameraHealth } from '../cameras/health/camera-health.ts';
 import type { Clips } from '../cameras/clips/clips.ts';
 import type { Snapshots } from '../cameras/clips/snapshots.ts';
+import { actionHandlers } from '../gateway/action-handlers.ts';
 import { accountHandlers } from '../gateway/account-handlers.ts';
 import { clipHandlers, healthHandlers } from '../gateway/clip-handlers.ts';
 import type { Caller, FeedPlace, Handlers } from '../gateway/handlers.ts';
@@ -32,7 +35,7 @@ import { AppError, reasonOf } from '../system/app-error.ts';
 import type { Feed, FeedItem, Latest } from '../system/feed.ts';
 import type { Log } from '../system/log.ts';
 import type { Watchlist } from '../watchlist/watchlist.ts';
-import { awaitedActions, awaitedAlarms, awaitedLists, awaitedRules } from './awaited-handlers.ts';
+import { awaitedAlarms, awaitedLists, awaitedRules } from './awaited-handlers.ts';
 import type { Connections } from './connections.ts';
 import type { DemoAccount } from './simulated-site.ts';
 import { viidFacts } from './viid-records.ts';
@@ -54,6 +57,8 @@ export interface HandlerParts {
   retention: Retention;
   watchlist: Watchlist;
   alarms: Alarms;
+  actions: Actions;
+  relays: Pick<RelayController, 'list'>;
   connections: Connections;
   feeds: {
     status: Latest<StationStatus>;
@@ -144,7 +149,10 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     searches: searchHandlers({ ...parts.searches, note }),
     alarms: { ...alarmHandlers(parts, note), surroundings },
     rules: awaitedRules,
-    actions: awaitedActions,
+    actions: actionHandlers({
+      ...{ actions: parts.actions, note, nameOf: (of) => accounts.nameOf(of) },
+      listRelays: (cameraId) => parts.relays.list(cameraId),
+    }),
     watchlist: { ...awaitedLists, page: async () => entryPageOf(watchlist) },
     county: {
       outbox: ({ before, limit }) => connections.outboxPage(before ?? null, limit),

@@ -36,11 +36,3 @@ export const awaitedRules: Handlers['rules'] = {
   remove: awaited,
   dryRun: awaited,
 };
-export const awaitedActions: Handlers['actions'] = {
-  list: async () => [],
-  save: awaited,
-  remove: awaited,
-  run: awaited,
-  test: awaited,
-  runs: async () => [],
-};

@@ -47,6 +47,18 @@ const alarmEvent = z.discriminatedUnion('event', [
     lastSightingId: z.number(),
   }),
   z.object({ event: z.literal('acknowledged'), by: z.string(), atMs: z.number() }),
+  z.object({
+    event: z.literal('action'),
+    by: z.string(),
+    atMs: z.number(),
+    runId: z.number(),
+    action: z.string(),
+    cause: z.string(),
+    wanted: z.string(),
+    state: z.string(),
+    failure: z.string().nullable(),
+    dry: z.boolean(),
+  }),
   z.object({ event: z.literal('step'), by: z.string(), atMs: z.number(), step: z.number(), done: z.boolean() }),
   z.object({ event: z.literal('resolved'), by: z.string(), atMs: z.number(), outcome: alarmOutcome, note: z.string() }),
 ]);

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { account, accountName, newAccount, newPassword, role, signedIn, unit } from './access.ts';
-import { action, actionRun, newAction } from './action.ts';
+import { action, actionRun, newAction, relaysListed } from './action.ts';
 import { alarm, alarmDeed, alarmOutcome, alarmSettings } from './alarm.ts';
 import { camera, newCamera, streamState } from './camera.ts';
 import { clip, clipAfter, clipBefore, snapshot } from './clip.ts';
@@ -354,6 +354,8 @@ export const api = {
       z.object({ actionId: z.number().int().optional(), alarmId: z.number().int().optional(), ...page }),
       z.array(actionRun),
     ),
+    /** Asks the camera, for choosing a token. */
+    relays: query(['chief', 'admin'], onCamera, relaysListed),
   },
   /** Saved views of the wall. */
   views: {

@@ -12,6 +12,7 @@ import { searchMigration } from './010-search.ts';
 import { retentionMigration } from './011-retention.ts';
 import { viidMigration } from './012-viid.ts';
 import { enforcementMigration } from './013-enforcement.ts';
+import { actionsMigration } from './016-actions.ts';
 
 /** One step of the schema. Never edited once released; `schema.sql` shows where all of them lead. */
 export interface Migration {
@@ -34,6 +35,7 @@ export const migrations: readonly Migration[] = [
   retentionMigration,
   viidMigration,
   enforcementMigration,
+  actionsMigration,
 ];
 
 export const migrationSource: Knex.MigrationSource<Migration> = {
