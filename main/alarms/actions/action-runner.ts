@@ -151,7 +151,11 @@ export class ActionRunner {
       ...{ target, dry, timeoutMs: action.timeoutMs, facts: factsOf(order, run.startedAtMs) },
       signal: (order.last === true ? this.#lastEnding : this.#ending).signal,
     };
-    const answer = await this.#lanes.run(controllerNameOf(target), () => this.#controllers.carryOut(wish));
+    const answer = await this.#lanes.run<LaneRefusal | Awaited<ReturnType<Controllers['carryOut']>>>(
+      controllerNameOf(target),
+      // The station may have been stopped while it was written down.
+      async () => (this.#stopping && order.last !== true ? 'stopped' : this.#controllers.carryOut(wish)),
+    );
     const { outcome, attempts } = typeof answer === 'string' ? notBegun(answer) : answer;
     const end: RunEnd = {
       endedAtMs: this.#clock.nowMs(),
