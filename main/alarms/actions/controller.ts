@@ -47,11 +47,11 @@ export function codeOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Until the time is over, or the signal is aborted. */
-export function pause(clock: Clock, forMs: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const cancel = clock.after(forMs, resolve);
-  const onAbort = (): void => resolve();
+/** True when the time is over; false as soon as the signal is aborted. */
+export function pause(clock: Clock, forMs: number, signal: AbortSignal): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const cancel = clock.after(forMs, () => resolve(true));
+  const onAbort = (): void => resolve(false);
   signal.addEventListener('abort', onAbort);
   if (signal.aborted) onAbort();
   return promise.finally(() => {

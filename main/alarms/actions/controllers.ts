@@ -39,9 +39,8 @@ export class Controllers {
     const first = await this.#try(wish);
     if (first.outcome === 'done' || !first.repeatable || wish.dry || wish.signal.aborted)
       return { outcome: first, attempts: 1 };
-    await pause(this.#clock, pauseMs, wish.signal);
-    // The station may have been stopped in between.
-    if (wish.signal.aborted) return { outcome: first, attempts: 1 };
+    // The station may be stopped in between.
+    if (!(await pause(this.#clock, pauseMs, wish.signal))) return { outcome: first, attempts: 1 };
     const second = await this.#try(wish);
     const moved = first.perhapsMoved && second.outcome === 'failed';
     return { outcome: moved ? { ...second, perhapsMoved: true } : second, attempts: 2 };

@@ -97,43 +97,55 @@ type Answer<T> = T | { outcome: 'exception'; code: number } | { outcome: 'lost';
 class Line {
   readonly #client: ModbusTCPClient;
   #bytes = 0;
+  /** An exception's code that the package does not know. */
+  #unknownCode: number | null = null;
 
   constructor(socket: Socket, unit: number, withinMs: number) {
     // The time is kept by whoever opened the socket: closing it ends the question. The package's own patience only ends later.
     this.#client = new ModbusTCPClient(socket, unit, withinMs + 1000);
+    // The package reads in a listener, and throws there at what it does not know: uncaught, that would end the station.
+    const readers = socket.listeners('data');
+    socket.removeAllListeners('data');
     socket.on('data', (chunk: Buffer) => {
       this.#bytes += chunk.length;
-      if (this.#bytes > mostBytes) socket.destroy();
+      try {
+        if (this.#bytes <= mostBytes) for (const read of readers) read.call(socket, chunk);
+        else socket.destroy();
+      } catch {
+        // MBAP header of seven bytes, function with its highest bit set, code.
+        if ((chunk[7] ?? 0) > 0x80) this.#unknownCode = chunk[8] ?? null;
+        socket.destroy();
+      }
     });
     // What went wrong is told to whoever asked, when the socket closes.
     socket.on('error', () => undefined);
   }
 
   write(coil: number, on: boolean): Promise<Answer<{ outcome: 'echo'; coil: number; on: boolean }>> {
-    return answerOf(async () => {
+    return this.#answer(async () => {
       const { response } = await this.#client.writeSingleCoil(coil, on);
-      return { outcome: 'echo', coil: response.body.address, on: Boolean(response.body.value) };
+      return { outcome: 'echo', coil: response.body.address, on: response.body.value === true };
     });
   }
 
   read(coil: number): Promise<Answer<{ outcome: 'value'; on: boolean }>> {
-    return answerOf(async () => {
+    return this.#answer(async () => {
       const { response } = await this.#client.readCoils(coil, 1);
       const bits = response.body.valuesAsBuffer;
       if (bits.length !== 1) return { outcome: 'lost', reason: `${bits.length} bytes for one coil` };
       return { outcome: 'value', on: ((bits[0] ?? 0) & 1) === 1 };
     });
   }
-}
 
-async function answerOf<T>(ask: () => Promise<Answer<T>>): Promise<Answer<T>> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (!isRequestError(error)) throw error;
-    const code = error.err === 'ModbusException' ? error.response?.body?.code : undefined;
-    if (code !== undefined) return { outcome: 'exception', code };
-    return { outcome: 'lost', reason: error.message };
+  async #answer<T>(ask: () => Promise<Answer<T>>): Promise<Answer<T>> {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isRequestError(error)) throw error;
+      const code = error.err === 'ModbusException' ? error.response?.body?.code : this.#unknownCode;
+      if (code !== undefined && code !== null) return { outcome: 'exception', code };
+      return { outcome: 'lost', reason: error.message };
+    }
   }
 }
 

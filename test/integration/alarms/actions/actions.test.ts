@@ -56,10 +56,8 @@ const nowMs = Date.now();
 const readTwice = anAlarm({ hit: aHit({ confirmed: true }), raisedAtMs: nowMs, lastSeenAtMs: nowMs });
 
 /** The card says so. */
-function shown(state: string, id = 1): Promise<void> {
-  return expect
-    .poll(() => alarms.shown.some((run) => run.id === id && run.state === state))
-    .toBe(true) as Promise<void>;
+async function shown(state: string, id = 1): Promise<void> {
+  await expect.poll(() => alarms.shown.some((run) => run.id === id && run.state === state)).toBe(true);
 }
 const aRun = (given: Partial<NewRun> = {}): NewRun => ({
   ...{

@@ -117,8 +117,8 @@ test('what does not speak HTTP is no yes', async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/{state}`;
-  const target = { kind: 'http', method: 'POST', url, headers: [], body: '', certificate: null } as const;
-  expect(await controller.put({ ...target, headers: [] }, anOrder('on', 2000))).toMatchObject({
+  const target: HttpTarget = { kind: 'http', method: 'POST', url, headers: [], body: '', certificate: null };
+  expect(await controller.put(target, anOrder('on', 2000))).toMatchObject({
     outcome: 'failed',
     repeatable: false,
   });
@@ -149,7 +149,7 @@ test('a dry run connects, looks at the certificate, and sends nothing', async ()
   const done = await controller.probe(target, anOrder());
   expect(done).toEqual({
     outcome: 'done',
-    detail: `would send POST ${peer.origin}/door, 19 bytes of application/json`,
+    detail: `would send POST ${peer.origin}/door, 17 bytes of application/json`,
   });
   expect(await controller.probe({ ...target, certificate: other.sha256 }, anOrder())).toMatchObject({
     failure: 'certificate',

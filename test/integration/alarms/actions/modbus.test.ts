@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { CoilTarget, Outcome } from '../../../../main/alarms/actions/controller.ts';
 import { ModbusController } from '../../../../main/alarms/actions/modbus-controller.ts';
@@ -105,6 +106,16 @@ test.each([
 ])('an answer of %s is a failure in time', async (_what, garbage) => {
   const peer = await aBarrier({ garbage });
   expect(await put(peer, {}, shortMs)).toMatchObject({ outcome: 'failed', perhapsMoved: true });
+});
+
+test('whatever bytes come back, the station lives and says that it failed', async () => {
+  const answers = fc.sample(fc.uint8Array({ minLength: 1, maxLength: 40 }), { numRuns: 150, seed: 5 });
+  // As if it were the answer to the first question, from the function on.
+  const framed = answers.map((pdu) => [0, 1, 0, 0, 0, pdu.length + 1, 1, ...pdu]);
+  const all = await Promise.all(
+    [...answers, ...framed].map(async (bytes) => put(await aBarrier({ garbage: Buffer.from(bytes) }), {}, shortMs)),
+  );
+  expect(all.filter(({ outcome }) => outcome === 'done')).toEqual([]);
 });
 
 test('a dry run reads and writes nothing', async () => {

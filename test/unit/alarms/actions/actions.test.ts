@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { ActionTarget } from '#contract/action.ts';
 import type { Alarm } from '#contract/alarm.ts';
 import { notSent } from '../../../../main/alarms/actions/controller.ts';
 import { seconds } from '../../../../main/system/clock.ts';
@@ -360,14 +361,9 @@ describe('a test', () => {
 
   test('of a push button has nothing to put back', async () => {
     await station.start();
-    const target = {
-      kind: 'http',
-      method: 'GET',
-      url: 'http://127.0.0.1/',
-      headers: [],
-      body: '',
-      certificate: null,
-    } as const;
+    const target: ActionTarget = {
+      ...{ kind: 'http', method: 'GET', url: 'http://127.0.0.1/', headers: [], body: '', certificate: null },
+    };
     await station.actions.test({ ...aNewAction({ target }), id: null, dry: false }, 'chief1');
     await station.wait(seconds(30));
     expect(moves()).toEqual(['on']);

@@ -21,8 +21,8 @@ const resolvedAs = (outcome: (typeof alarmOutcome.options)[number]): Pick<Alarm,
   state: 'resolved',
   resolved: { by: 'guard1', atMs: nowMs, outcome, note: '' },
 });
-const ran = (cause: string) => [expect.objectContaining({ decision: 'run', cause })];
-const heldBack = (interlock: string) => [expect.objectContaining({ decision: 'hold-back', interlock })];
+const ran = (cause: string): unknown[] => [expect.objectContaining({ decision: 'run', cause })];
+const heldBack = (interlock: string): unknown[] => [expect.objectContaining({ decision: 'hold-back', interlock })];
 
 describe('of a vehicle', () => {
   const once = anAlarm();
