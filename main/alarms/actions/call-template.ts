@@ -47,8 +47,18 @@ export function fillBody(template: string, kind: BodyKind, facts: CallFacts): st
 
 /** Only what holds neither a dot nor a slash goes into an address: a name must not lead elsewhere. */
 export function fillUrl(template: string, facts: CallFacts): URL {
+  return new URL(filled(template, facts));
+}
+
+/** A placeholder in the host or the port would say to whom the call goes. */
+export function leadsElsewhere(template: string, facts: CallFacts): boolean {
+  const url = filled(template, facts);
+  return !URL.canParse(url) || new URL(url).origin !== new URL(template).origin;
+}
+
+function filled(template: string, facts: CallFacts): string {
   const values = valuesOf(facts);
-  return new URL(template.replace(/\{(alarm|state)\}/g, (whole, name: string) => values.get(name) ?? whole));
+  return template.replace(/\{(alarm|state)\}/g, (whole, name: string) => values.get(name) ?? whole);
 }
 
 /** Host, port and path: what stands in the query may be a credential. */

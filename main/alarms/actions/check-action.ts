@@ -1,6 +1,6 @@
 /** Whether an action can be kept as somebody wrote it. Pure. */
 import type { NewAction } from '#contract/action.ts';
-import { bodyKindOf, contentTypeOf, fillBody, fillUrl, saysState } from './call-template.ts';
+import { bodyKindOf, contentTypeOf, fillBody, leadsElsewhere, saysState } from './call-template.ts';
 import type { HttpTarget } from './call-template.ts';
 
 export interface ActionFault {
@@ -38,8 +38,8 @@ export function faultOf(action: NewAction): ActionFault | null {
 }
 
 function faultOfCall(target: HttpTarget): ActionFault | null {
-  const { username, password, protocol, origin } = new URL(target.url);
-  if (fillUrl(target.url, sample).origin !== origin) return { field: 'target.url', problem: 'no-place' };
+  const { username, password, protocol } = new URL(target.url);
+  if (leadsElsewhere(target.url, sample)) return { field: 'target.url', problem: 'no-place' };
   if (username !== '' || password !== '') return { field: 'target.url', problem: 'credentials' };
   if (target.certificate !== null && protocol !== 'https:') return { field: 'target.certificate', problem: 'no-tls' };
   const names = target.headers.map(({ name }) => name.toLowerCase());

@@ -30,7 +30,8 @@ test.each<[string, NewAction, string, string]>([
     'never-by-itself',
   ],
   ['has a password in its address', aCall({ url: 'http://a:b@127.0.0.1/' }), 'target.url', 'credentials'],
-  ['lets the alarm say where it goes', aCall({ url: 'http://{state}.x/' }), 'target.url', 'no-place'],
+  ['lets the alarm say where it goes', aCall({ url: 'http://{state}.localhost/' }), 'target.url', 'no-place'],
+  ['goes nowhere once it is filled in', aCall({ url: 'http://xn--{state}/' }), 'target.url', 'no-place'],
   [
     'pins a certificate without TLS',
     aCall({ url: 'http://127.0.0.1/', certificate: 'a'.repeat(64) }),
