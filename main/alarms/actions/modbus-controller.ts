@@ -124,7 +124,7 @@ class Line {
   write(coil: number, on: boolean): Promise<Answer<{ outcome: 'echo'; coil: number; on: boolean }>> {
     return this.#answer(async () => {
       const { response } = await this.#client.writeSingleCoil(coil, on);
-      return { outcome: 'echo', coil: response.body.address, on: response.body.value === true };
+      return { outcome: 'echo', coil: response.body.address, on: response.body.value };
     });
   }
 

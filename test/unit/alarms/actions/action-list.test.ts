@@ -11,15 +11,13 @@ beforeEach(async () => {
 });
 
 const key = { name: 'X-Key', value: 'top secret' };
-function aCall(target: Partial<HttpTarget> = {}): NewAction {
-  const usual = {
-    method: 'POST',
-    url: 'https://127.0.0.1/door/{state}',
-    headers: [key],
-    body: '',
+function aCall(given: Partial<HttpTarget> = {}): NewAction {
+  const target: HttpTarget = {
+    ...{ kind: 'http', method: 'POST', url: 'https://127.0.0.1/door/{state}', headers: [key], body: '' },
     certificate: null,
-  } as const;
-  return aNewAction({ target: { kind: 'http', ...usual, ...target } });
+    ...given,
+  };
+  return aNewAction({ target });
 }
 const kept = [{ name: 'x-key', value: '' }];
 async function sentWith(): Promise<unknown> {
