@@ -1,9 +1,7 @@
 import type { Action, ActionRun, ActionTarget, NewAction } from '#contract/action.ts';
 import type { Alarm } from '#contract/alarm.ts';
-import type { Rule } from '#contract/rule.ts';
 import type { ActedAlarms } from '../../main/alarms/actions/actions.ts';
 import type { Controller, Order, Outcome } from '../../main/alarms/actions/controller.ts';
-import { anAlarm } from './alarm.ts';
 
 export const aCoil: ActionTarget = { kind: 'modbus-coil', host: '127.0.0.1', port: 1502, unit: 1, coil: 3 };
 
@@ -25,28 +23,6 @@ export function aNewAction(given: Partial<NewAction> = {}): NewAction {
 
 export function anAction(given: Partial<Action> = {}): Action {
   return { ...aNewAction(given), id: 1, changedBy: 'chief1', changedAtMs: 0, ...given };
-}
-
-export function aRule(given: Partial<Rule> = {}): Rule {
-  return {
-    id: 3,
-    name: '夜间有人',
-    enabled: true,
-    trigger: { kind: 'presence', subjects: ['person'] },
-    schedule: [],
-    scope: { points: [], cameraIds: [] },
-    priority: 2,
-    procedure: [],
-    actionIds: [1],
-    changedBy: 'chief1',
-    changedAtMs: 0,
-    ...given,
-  };
-}
-
-export function aRuleAlarm({ rule = aRule(), ...given }: Partial<Alarm> & { rule?: Rule } = {}): Alarm {
-  const cause = { by: 'rule', rule, finding: { kind: 'presence', subject: 'person' } } as const;
-  return { ...anAlarm(), kind: 'event', subject: `rule:${rule.id}:east-gate`, ...given, cause };
 }
 
 /** A controller that does as a test says, and remembers what it was told. */

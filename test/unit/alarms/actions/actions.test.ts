@@ -3,9 +3,10 @@ import type { ActionTarget } from '#contract/action.ts';
 import type { Alarm } from '#contract/alarm.ts';
 import { notSent } from '../../../../main/alarms/actions/controller.ts';
 import { seconds } from '../../../../main/system/clock.ts';
-import { aNewAction, aRuleAlarm } from '../../../builders/action.ts';
+import { aNewAction } from '../../../builders/action.ts';
 import { aHit, anAlarm } from '../../../builders/alarm.ts';
 import { aPersonEntry } from '../../../builders/entry.ts';
+import { aRule, aRuleAlarm } from '../../../builders/rule.ts';
 import { settle, StationOfActions } from './station.ts';
 
 let station: StationOfActions;
@@ -65,9 +66,7 @@ describe('by itself', () => {
 
   test('a rule’s alarm runs what the rule names, but nothing that opens', async () => {
     await station.start({ onHits: [] }, { name: '东门开门', effect: 'open', onHits: [] });
-    const alarm = aRuleAlarm();
-    if (alarm.cause.by === 'rule') alarm.cause.rule.actionIds = [1, 2];
-    await see(alarm);
+    await see(aRuleAlarm({ rule: aRule({ actionIds: [1, 2] }) }));
     expect(moves()).toEqual(['on']);
     expect(station.alarms.shown.filter(({ actionId }) => actionId === 2)).toMatchObject([
       { state: 'held-back', failure: 'never-by-itself' },

@@ -7,9 +7,10 @@ import { cameraPoint } from '#contract/camera.ts';
 import { entryCategory } from '#contract/watchlist.ts';
 import { decideActions, newsForMs } from '../../../../main/alarms/actions/decide-actions.ts';
 import type { ActionDecision, AlarmAtHand, Standing } from '../../../../main/alarms/actions/decide-actions.ts';
-import { anAction, aRule, aRuleAlarm } from '../../../builders/action.ts';
+import { anAction } from '../../../builders/action.ts';
 import { aHit, anAlarm } from '../../../builders/alarm.ts';
 import { anEntry, aPersonEntry } from '../../../builders/entry.ts';
+import { aRule, aRuleAlarm } from '../../../builders/rule.ts';
 
 const nowMs = Date.UTC(2026, 10, 23, 6, 32);
 
@@ -17,6 +18,7 @@ function decide(given: Partial<AlarmAtHand> & { alarm: Alarm; standing?: Standin
   const { standing = 'none', ...rest } = given;
   return decideActions({ point: 'gate', actions: [anAction()], standingOf: () => standing, nowMs, ...rest });
 }
+const namingIt = aRuleAlarm({ rule: aRule({ actionIds: [1] }) });
 const resolvedAs = (outcome: (typeof alarmOutcome.options)[number]): Pick<Alarm, 'state' | 'resolved'> => ({
   state: 'resolved',
   resolved: { by: 'guard1', atMs: nowMs, outcome, note: '' },
@@ -58,7 +60,7 @@ describe('of a person', () => {
 
 describe('of a rule', () => {
   test('it runs when the rule names it, at once', () => {
-    expect(decide({ alarm: aRuleAlarm() })).toEqual(ran('rule'));
+    expect(decide({ alarm: namingIt })).toEqual(ran('rule'));
     expect(decide({ alarm: aRuleAlarm({ rule: aRule({ actionIds: [2] }) }) })).toEqual([]);
   });
 });
@@ -67,13 +69,13 @@ test('an action that opens is held back for a guard’s own key and never let go
   const actions = [anAction({ effect: 'open' })];
   const alarm = anAlarm({ hit: aHit({ confirmed: true }) });
   expect(decide({ alarm, actions })).toEqual(heldBack('never-by-itself'));
-  expect(decide({ alarm: aRuleAlarm(), actions })).toEqual(heldBack('never-by-itself'));
+  expect(decide({ alarm: namingIt, actions })).toEqual(heldBack('never-by-itself'));
   expect(decide({ alarm, actions, standing: 'held-back' })).toEqual([]);
   expect(decide({ alarm: { ...alarm, ...resolvedAs('true-hit') }, actions, standing: 'held-back' })).toEqual([]);
 });
 
 test('an action is for the alarms of its cameras and kinds of place only', () => {
-  const alarm = aRuleAlarm();
+  const alarm = namingIt;
   const at = (scope: { points: ('gate' | 'crowd')[]; cameraIds: string[] }, point: 'gate' | null = 'gate') =>
     decide({ alarm, point, actions: [anAction({ scope })] }).length;
   expect(at({ points: ['gate'], cameraIds: [] })).toBe(1);
