@@ -8,10 +8,6 @@ import { Accounts } from '../access/accounts.ts';
 import { AuditLog } from '../access/audit-log.ts';
 import { RetrievalRegister } from '../access/retrieval-register.ts';
 import { Sessions } from '../access/sessions.ts';
-import { Actions } from '../alarms/actions/actions.ts';
-import { HttpController } from '../alarms/actions/http-controller.ts';
-import { ModbusController } from '../alarms/actions/modbus-controller.ts';
-import { RelayController } from '../alarms/actions/relays.ts';
 import { Alarms } from '../alarms/alarms.ts';
 import { Cameras, ringFor } from '../cameras/cameras.ts';
 import { AlarmClips } from '../cameras/clips/alarm-clips.ts';
@@ -29,7 +25,6 @@ import { AccountTable } from '../storage/access-account-table.ts';
 import { AuditTable } from '../storage/access-audit-table.ts';
 import { RetrievalTable } from '../storage/access-retrieval-table.ts';
 import { SessionTable } from '../storage/access-session-table.ts';
-import { ActionTable } from '../storage/action-table.ts';
 import { AlarmTable } from '../storage/alarm-table.ts';
 import { CameraOnvifTable } from '../storage/camera-onvif-table.ts';
 import { CameraTable } from '../storage/camera-table.ts';
@@ -55,7 +50,7 @@ import { DiskWatch } from './disk-watch.ts';
 import { EventSources } from './event-sources.ts';
 import { Intake } from './intake.ts';
 import { openKeeping } from './keeping.ts';
-import { relayOutputs } from './relay-outputs.ts';
+import { openActions } from './open-actions.ts';
 import { viidRecords } from './viid-records.ts';
 
 export type OnStop = (name: string, stop: () => Promise<void> | void) => void;
@@ -209,21 +204,13 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
   onStop('transcoded streams', () => transcoded.stop());
   onStop('clips', () => clips.stop());
 
-  // What happens outside. Stopped before the cameras and the alarms: it puts their doors to rest, and says so on their cards.
-  const relays = new RelayController({ relays: relayOutputs(onvif), clock });
-  const actions = new Actions({
-    ...{ store: new ActionTable(database), alarms, secrets, clock, log },
-    controllers: { relay: relays, http: new HttpController(), coil: new ModbusController({ clock }) },
-    pointOf: (id) => cameras.findById(id)?.point ?? null,
-  });
-  await actions.start();
-  onStop('actions', () => actions.stop());
+  const acting = await openActions({ database, secrets, alarms, cameras, onvif, clock, log, onStop });
 
   return {
     ...{ settings, accounts, sessions, audit, retrievals, views: new ViewTable(database) },
     ...{ search, entries, searches: new SavedSearchTable(database) },
     ...{ cameras, onvif, clips, alarmClips, snapshots, health, transcoded, liveCameras },
-    ...{ journal, watchlist, alarms, actions, relays, intake, connections, disk },
+    ...{ journal, watchlist, alarms, intake, connections, disk, ...acting },
     ...keeping,
   };
 }
