@@ -1,7 +1,8 @@
-import { TLSSocket } from 'node:tls';
-import { Agent, buildConnector, request } from 'undici';
-import { AppError, reasonOf } from '../system/app-error.ts';
+import { Agent, request } from 'undici';
+import { reasonOf } from '../system/app-error.ts';
 import type { Clock } from '../system/clock.ts';
+import { CertificateChanged, isTlsFailure, trustingConnector } from '../system/tls-trust.ts';
+import type { TlsTrust } from '../system/tls-trust.ts';
 import type { FailureReason } from './destination.ts';
 
 const connectTimeoutMs = 5_000;
@@ -10,12 +11,7 @@ const replyTimeoutMs = 10_000;
 const wholeExchangeMs = 20_000;
 const largestReplyBytes = 64 * 1024;
 
-export interface HttpTrust {
-  /** PEM of the authorities to trust instead of the system's. */
-  ca?: string | undefined;
-  /** SHA-256 of the server's certificate (DER), hex, colons allowed: then this certificate alone is trusted. */
-  pin?: string | undefined;
-}
+export type HttpTrust = TlsTrust;
 
 export interface HttpReply {
   status: number;
@@ -46,11 +42,11 @@ export class HttpExchange {
   readonly #agent: Agent;
   readonly #clock: Clock;
 
-  constructor(options: { clock: Clock; trust: HttpTrust }) {
+  constructor(options: { clock: Clock; trust: TlsTrust }) {
     this.#clock = options.clock;
     this.#agent = new Agent({
       connections: 2,
-      connect: connector(options.trust),
+      connect: trustingConnector(options.trust, connectTimeoutMs),
       headersTimeout: replyTimeoutMs,
       bodyTimeout: replyTimeoutMs,
       maxResponseSize: largestReplyBytes,
@@ -90,41 +86,6 @@ export class HttpExchange {
   }
 }
 
-function connector({ ca, pin }: HttpTrust): buildConnector.connector {
-  const connect = buildConnector({
-    timeout: connectTimeoutMs,
-    ...(ca === undefined ? {} : { ca }),
-    // A pinned certificate needs no authority. It is compared below, before a byte of ours is sent.
-    rejectUnauthorized: pin === undefined,
-    // A resumed session shows no certificate to compare.
-    ...(pin === undefined ? {} : { maxCachedSessions: 0 }),
-  });
-  if (pin === undefined) return connect;
-  const wanted = pin.replaceAll(':', '').toLowerCase();
-  return (options, callback) => {
-    connect(options, (error, socket) => {
-      if (error !== null) {
-        callback(error, null);
-        return;
-      }
-      const certificate = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
-      const shown = certificate?.fingerprint256.replaceAll(':', '').toLowerCase();
-      if (shown === wanted) {
-        callback(null, socket);
-        return;
-      }
-      socket.destroy();
-      callback(new CertificateChanged(shown ?? 'none'), null);
-    });
-  };
-}
-
-class CertificateChanged extends AppError {
-  constructor(shown: string) {
-    super('unavailable', `the server's certificate is not the pinned one: SHA-256 ${shown}`);
-  }
-}
-
 function wordFailure(error: unknown): { reason: FailureReason; detail: string } {
   const code = codeOf(error);
   const detail = code === null || reasonOf(error).includes(code) ? reasonOf(error) : `${code} ${reasonOf(error)}`;
@@ -139,6 +100,6 @@ function reasonOfCode(code: string): FailureReason {
   if (code === 'ECONNREFUSED') return 'refused';
   if (/TIMEOUT|ETIMEDOUT/.test(code)) return 'timeout';
   if (/^HPE_|MAX_SIZE|UND_ERR_RES|UND_ERR_HEADERS_OVERFLOW/.test(code)) return 'bad-reply';
-  if (/CERT|TLS|SSL|SIGNATURE|EPROTO|SELF_SIGNED|ISSUER/.test(code)) return 'tls';
+  if (isTlsFailure(code)) return 'tls';
   return 'unreachable';
 }

@@ -6,6 +6,8 @@ import type { ChannelState } from '#contract/recognition.ts';
 import type { Sighting } from '#contract/sighting.ts';
 import type { Accounts } from '../access/accounts.ts';
 import type { AuditEntry, AuditLog } from '../access/audit-log.ts';
+import type { Actions } from '../alarms/actions/actions.ts';
+import type { RelayController } from '../alarms/actions/relays.ts';
 import type { Alarms } from '../alarms/alarms.ts';
 import type { Escalations } from '../alarms/escalations.ts';
 import type { RuleDryRuns } from '../alarms/rule-dry-run.ts';
@@ -15,6 +17,7 @@ import type { OnvifCameras } from '../cameras/onvif/onvif-cameras.ts';
 import type { CameraHealth } from '../cameras/health/camera-health.ts';
 import type { Clips } from '../cameras/clips/clips.ts';
 import type { Snapshots } from '../cameras/clips/snapshots.ts';
+import { actionHandlers } from '../gateway/action-handlers.ts';
 import { accountHandlers } from '../gateway/account-handlers.ts';
 import { alarmHandlers } from '../gateway/alarm-handlers.ts';
 import { clipHandlers, healthHandlers } from '../gateway/clip-handlers.ts';
@@ -36,7 +39,7 @@ import type { Retention } from '../journal/retention.ts';
 import { AppError, reasonOf } from '../system/app-error.ts';
 import type { Feed, Latest } from '../system/feed.ts';
 import type { Log } from '../system/log.ts';
-import { awaitedActions } from './awaited-handlers.ts';
+
 import type { Connections } from './connections.ts';
 import type { DemoAccount } from './simulated-site.ts';
 import { viidFacts } from './viid-records.ts';
@@ -61,6 +64,8 @@ export interface HandlerParts {
   escalations: Escalations;
   rules: Rules;
   ruleDryRuns: RuleDryRuns;
+  actions: Actions;
+  relays: Pick<RelayController, 'list'>;
   connections: Connections;
   feeds: {
     status: Latest<StationStatus>;
@@ -157,7 +162,10 @@ export function makeHandlers(parts: HandlerParts): Handlers {
       surroundings,
     },
     rules: ruleHandlers({ rules: parts.rules, dryRuns: parts.ruleDryRuns, note }),
-    actions: awaitedActions,
+    actions: actionHandlers({
+      ...{ actions: parts.actions, note, nameOf: (of) => accounts.nameOf(of) },
+      listRelays: (cameraId) => parts.relays.list(cameraId),
+    }),
     watchlist: listHandlers({ ...parts.lists, nameOf: (account) => accounts.nameOf(account), note }),
     county: {
       outbox: ({ before, limit }) => connections.outboxPage(before ?? null, limit),

@@ -58,6 +58,7 @@ import { listSettings, openListing } from './listing.ts';
 import { openRules } from './open-rules.ts';
 import { copiesOf, listSource } from './viid-lists.ts';
 import { placesIn, platformOrders, platformsOf } from './viid-orders.ts';
+import { openActions } from './open-actions.ts';
 import { viidRecords } from './viid-records.ts';
 
 export type OnStop = (name: string, stop: () => Promise<void> | void) => void;
@@ -239,11 +240,13 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
   onStop('transcoded streams', () => transcoded.stop());
   onStop('clips', () => clips.stop());
 
+  const acting = await openActions({ database, secrets, alarms, cameras, onvif, clock, log, onStop });
+
   return {
     ...{ settings, accounts, sessions, audit, retrievals, views: new ViewTable(database) },
     ...{ search, entries, searches: new SavedSearchTable(database) },
     ...{ cameras, onvif, clips, alarmClips, snapshots, health, transcoded, liveCameras },
-    ...{ journal, watchlist, lists, alarms, intake, connections, disk, ...enforced },
+    ...{ journal, watchlist, lists, alarms, intake, connections, disk, ...enforced, ...acting },
     ...keeping,
   };
 }

@@ -549,3 +549,49 @@ CREATE TABLE saved_searches (
   saved_at_ms INTEGER NOT NULL -- when that was
 );
 CREATE UNIQUE INDEX saved_searches_by_name ON saved_searches (name);
+
+-- ---- actions: what happens outside when an alarm wants it, and every time it did or did not ----
+
+CREATE TABLE actions (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, -- in order of first saving; never given twice, for runs and rules name them
+  name TEXT NOT NULL, -- as guards call it
+  effect TEXT NOT NULL, -- actionEffect
+  target_json TEXT NOT NULL, -- actionTarget; of an HTTP call, headers without their values
+  headers_sealed TEXT, -- values of its headers by name in small letters, JSON, AES-256-GCM; null: it has none
+  scope_json TEXT NOT NULL, -- scope: whose alarms it is for
+  on_hits_json TEXT NOT NULL, -- array of entryCategory: whose hits set it off
+  pulse_seconds INTEGER, -- seconds after which it is put back; null: it stays
+  timeout_ms INTEGER NOT NULL, -- for each of at most two tries, milliseconds
+  on_stop TEXT NOT NULL, -- `leave`, `off` or `on`: what it is put to when the station stops
+  enabled INTEGER NOT NULL, -- 1: it is
+  at_rest INTEGER NOT NULL, -- 1: the station stopped and has put it to `on_stop`; 0: it runs, or it died
+  changed_by TEXT NOT NULL, -- the account that saved it last
+  changed_at_ms INTEGER NOT NULL -- when that was
+);
+CREATE UNIQUE INDEX actions_by_name ON actions (name);
+
+-- The newest 20,000, and what waits to be put back.
+CREATE TABLE action_runs (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, -- in order of beginning, of held-back ones in order of their alarm
+  action_id INTEGER NOT NULL, -- `actions.id`; no reference, for a run outlives its action; 0: a test of one that was never saved
+  action_name TEXT NOT NULL, -- as it was called then
+  effect TEXT NOT NULL, -- actionEffect, as it was then
+  alarm_id INTEGER, -- `alarms.id`; no reference, for both have a retention of their own; null: of none
+  by_itself INTEGER NOT NULL, -- 1: set off, or held back, by the alarm itself; once for each alarm and action
+  cause TEXT NOT NULL, -- actionCause
+  done_by TEXT NOT NULL, -- account, or `station`
+  dry INTEGER NOT NULL, -- 1: nothing was moved
+  wanted TEXT NOT NULL, -- `on` or `off`
+  state TEXT NOT NULL, -- `held-back`, `running`, `done`, `failed` or `unknown`
+  pulse INTEGER NOT NULL, -- 1: still to be put back
+  started_at_ms INTEGER NOT NULL, -- when it began; of a held-back one, when it was held back
+  ended_at_ms INTEGER, -- null: it has not
+  attempts INTEGER NOT NULL, -- tries that were made: 0, 1 or 2
+  failure TEXT, -- actionFailure; null: none
+  detail TEXT NOT NULL -- for the engineer; never a credential
+);
+CREATE UNIQUE INDEX action_runs_by_itself ON action_runs (alarm_id, action_id) WHERE by_itself = 1;
+CREATE INDEX action_runs_by_alarm ON action_runs (alarm_id, id);
+CREATE INDEX action_runs_by_action ON action_runs (action_id, id);
+CREATE INDEX action_runs_unended ON action_runs (id) WHERE state = 'running';
+CREATE INDEX action_runs_to_put_back ON action_runs (id) WHERE pulse = 1;

@@ -13,7 +13,14 @@ export const actionEffect = z.enum([
 ]);
 export type ActionEffect = z.infer<typeof actionEffect>;
 
-const header = z.object({ name: z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/), value: z.string().max(1024) });
+const header = z.object({
+  name: z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/),
+  /** RFC 9110, section 5.5: no control characters. */
+  value: z
+    .string()
+    .max(1024)
+    .regex(/^[\t\x20-\x7e\x80-\xff]*$/),
+});
 
 /** Where it goes. Passwords and values of headers are write-only: the station never gives them back. */
 export const actionTarget = z.discriminatedUnion('kind', [
@@ -22,9 +29,13 @@ export const actionTarget = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('http'),
     method: z.enum(['GET', 'POST', 'PUT']),
+    /** `{alarm}` (its number, 0 when there is none) and `{state}` (on, off) are filled in behind the host. No user or password. */
     url: z.url({ protocol: /^https?$/ }).max(1024),
     headers: z.array(header).max(20),
-    /** `{alarm}`, `{camera}`, `{subject}`, `{time}`, `{state}` (on, off) are filled in; also in a JSON text. Empty: no body. */
+    /**
+     * As above, and `{camera}`, `{subject}`, `{time}`; each escaped as the Content-Type asks (JSON, form, XML). Empty: no
+     * body. A call that nowhere says `{state}` is a push button: it is only ever sent for `on`.
+     */
     body: z.string().max(8192),
     /** SHA-256 of the server's certificate (DER), hex: nothing else is trusted then. Null: the system's authorities. */
     certificate: z
@@ -73,7 +84,24 @@ export type Action = z.infer<typeof action>;
 /** Why it ran. */
 export const actionCause = z.enum(['hit', 'rule', 'guard', 'confirmed', 'pulse-end', 'stop', 'test']);
 
+export const actionFailure = z.enum([
+  'unreachable',
+  'timeout',
+  'refused', // it answered that it will not
+  'wrong-password',
+  'certificate',
+  'lying', // it said yes and its state, read back, says no
+  'not-found', // no such camera, relay or coil
+  'needs-guard',
+  'needs-second-read',
+  'never-by-itself', // `open` on a hit
+  'disabled',
+  'station-died',
+]);
+export type ActionFailure = z.infer<typeof actionFailure>;
+
 export const actionRun = z.object({
+  /** As long as it is `held-back` and later, when it runs, the same. */
   id: z.number().int().positive(),
   actionId: z.number().int(),
   actionName: z.string(),
@@ -95,23 +123,25 @@ export const actionRun = z.object({
   endedAtMs: z.number().int().nullable(),
   /** 1, or 2 after the one retry. */
   attempts: z.number().int().min(0).max(2),
-  failure: z
-    .enum([
-      'unreachable',
-      'timeout',
-      'refused', // it answered that it will not
-      'wrong-password',
-      'certificate',
-      'lying', // it said yes and its state, read back, says no
-      'not-found', // no such camera, relay or coil
-      'needs-guard',
-      'needs-second-read',
-      'never-by-itself', // `open` on a hit
-      'disabled',
-      'station-died',
-    ])
-    .nullable(),
+  failure: actionFailure.nullable(),
   /** For the engineer; never a credential. */
   detail: z.string(),
 });
 export type ActionRun = z.infer<typeof actionRun>;
+
+/** A relay output of a camera, as it lists them (ONVIF GetRelayOutputs). Its present state cannot be asked. */
+export const relayOutput = z.object({
+  token: z.string(),
+  /** Monostable: falls back by itself after the delay. */
+  mode: z.enum(['bistable', 'monostable', 'unknown']),
+  delaySeconds: z.number().nullable(),
+  /** Of the contact while the relay is inactive. */
+  idle: z.enum(['open', 'closed', 'unknown']),
+});
+export type RelayOutput = z.infer<typeof relayOutput>;
+
+export const relaysListed = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('listed'), relays: z.array(relayOutput) }),
+  z.object({ outcome: z.literal('failed'), failure: actionFailure, detail: z.string() }),
+]);
+export type RelaysListed = z.infer<typeof relaysListed>;

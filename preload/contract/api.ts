@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { account, accountName, newAccount, newPassword, role, signedIn, unit } from './access.ts';
-import { action, actionRun, newAction } from './action.ts';
+import { action, actionRun, newAction, relaysListed } from './action.ts';
 import { alarm, alarmDeed, alarmOutcome, alarmSettings } from './alarm.ts';
 import { camera, newCamera, streamState } from './camera.ts';
 import { clip, clipAfter, clipBefore, snapshot } from './clip.ts';
@@ -334,7 +334,10 @@ export const api = {
   actions: {
     /** Values of headers and passwords are left out. */
     list: query(everyone, none, z.array(action)),
-    /** `id` null: a new one. A header whose value is empty keeps the one it had. `conflict` when another has the name. */
+    /**
+     * `id` null: a new one. A header whose value is empty keeps the one it had, unless it goes elsewhere. `bad-input` with
+     * field and problem; `conflict` when another has the name, or there are 100 already.
+     */
     save: mutation(['chief', 'admin'], newAction.extend({ id: z.number().int().nullable() }), action),
     remove: mutation(['chief', 'admin'], z.object({ id: z.number().int() }), done),
     /** A guard's key: answers when it is over. Of an alarm, or by itself. `not-found`, `conflict` when it is disabled. */
@@ -343,7 +346,10 @@ export const api = {
       z.object({ id: z.number().int(), alarmId: z.number().int().nullable(), wanted: z.enum(['on', 'off']) }),
       actionRun,
     ),
-    /** `dry`: says what would be sent, and whether there is anybody to send it to; moves nothing. */
+    /**
+     * `dry`: says what would be sent, and whether there is anybody to send it to; moves nothing. Otherwise it is put on,
+     * and back after its `pulseSeconds` or three seconds. Headers without a value have the kept one, as in `save`.
+     */
     test: mutation(
       ['chief', 'admin'],
       newAction.extend({ id: z.number().int().nullable(), dry: z.boolean() }),
@@ -355,6 +361,8 @@ export const api = {
       z.object({ actionId: z.number().int().optional(), alarmId: z.number().int().optional(), ...page }),
       z.array(actionRun),
     ),
+    /** Asks the camera, for choosing a token. */
+    relays: query(['chief', 'admin'], onCamera, relaysListed),
   },
   /** Saved views of the wall. */
   views: {

@@ -65,6 +65,7 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   sqlite3: ['main/storage', 'main/station', 'test'],
   fastify: ['main/gateway', 'main/recognition', 'test'],
   mqtt: ['main/recognition'],
+  jsmodbus: ['main/alarms'],
   react: ['renderer', 'test'],
   antd: ['renderer', 'test'],
 };

@@ -1,5 +1,7 @@
 /** The bodies of answers, read and checked. Whatever a device leaves out or makes up ends here. */
 import { z } from 'zod';
+import { relayOutput } from '#contract/action.ts';
+import type { RelayOutput } from '#contract/action.ts';
 import { onvifEncoding } from '#contract/onvif.ts';
 import type { OnvifEncoding, PtzPreset } from '#contract/onvif.ts';
 import type { DeviceInformation, MediaProfile } from './onvif-device.ts';
@@ -61,6 +63,36 @@ export function relayOutputsOf(body: XmlNode): number {
     capabilities.child('device', 'IO', 'relayOutputs').number ??
     capabilities.child('extension', 'deviceIO', 'relayOutputs').number;
   return z.number().int().min(0).max(256).catch(0).parse(said);
+}
+
+/** GetRelayOutputs (ONVIF Core, device management): what the relays are; their present state it does not tell. */
+export function relaysOf(body: XmlNode): RelayOutput[] {
+  const answer = body.child('getRelayOutputsResponse');
+  if (!answer.exists) throw new OnvifFailure('broken', 'no relay outputs in the answer');
+  return answer
+    .children('relayOutputs')
+    .slice(0, maxListed)
+    .flatMap((relay) => {
+      const properties = relay.child('properties');
+      const said = relayOutput.safeParse({
+        token: token.safeParse(relay.attribute('token')).data,
+        mode: relayOutput.shape.mode.catch('unknown').parse(properties.child('mode').text.toLowerCase()),
+        delaySeconds: secondsOf(properties.child('delayTime').text),
+        idle: relayOutput.shape.idle.catch('unknown').parse(properties.child('idleState').text.toLowerCase()),
+      });
+      return said.data ?? [];
+    });
+}
+
+export function relaySetIn(body: XmlNode): void {
+  if (!body.child('setRelayOutputStateResponse').exists)
+    throw new OnvifFailure('broken', 'the camera answered something else');
+}
+
+/** An xs:duration of minutes and seconds, as devices write it. */
+function secondsOf(duration: string): number | null {
+  const [, minutes, seconds] = /^PT(?:(\d{1,6})M)?(?:(\d{1,6}(?:\.\d{1,6})?)S)?$/.exec(duration) ?? [];
+  return minutes === undefined && seconds === undefined ? null : Number(minutes ?? 0) * 60 + Number(seconds ?? 0);
 }
 
 /** GetProfiles of Media (ver10) and Media2 (ver20); profiles that make no sense are left out. */

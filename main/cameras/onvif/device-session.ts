@@ -47,7 +47,7 @@ export async function openSession(
     drift = await measureDrift(device, context.clock);
     if (drift.source === 'onvif' && drift.driftMs !== null) device.followClock(drift.driftMs);
     // The first question that every camera wants signed: it settles whether we are let in.
-    const information = await readInformation(device, drift);
+    const information = await askSigned(device, drift, () => device.readInformation());
     const services = await device.readServices();
     return { device, services, information, clockDriftMs: drift.driftMs };
   } catch (error) {
@@ -56,9 +56,10 @@ export async function openSession(
   }
 }
 
-async function readInformation(device: OnvifDevice, drift: MeasuredDrift): Promise<DeviceInformation> {
+/** A signed question, asked again by the camera's other clock when the sign-in may have failed for its time. */
+export async function askSigned<T>(device: OnvifDevice, drift: MeasuredDrift, ask: () => Promise<T>): Promise<T> {
   try {
-    return await device.readInformation();
+    return await ask();
   } catch (error) {
     const failure = asFailure(error);
     const refused = failure.problem === 'wrong-password' || failure.problem === 'clock-off';
@@ -66,7 +67,7 @@ async function readInformation(device: OnvifDevice, drift: MeasuredDrift): Promi
     if (!refused || drift.source !== 'header' || drift.driftMs === null || !far) throw failure;
     // The camera keeps its time from us; the header Date of its answers is the next best guess, tried once.
     device.followClock(drift.driftMs);
-    return device.readInformation().catch((again: unknown) => {
+    return ask().catch((again: unknown) => {
       const second = asFailure(again);
       const unclear = second.problem === 'wrong-password' || second.problem === 'clock-off';
       throw unclear ? new OnvifFailure('clock-off', second.message, { cause: again }) : second;

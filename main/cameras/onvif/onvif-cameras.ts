@@ -28,6 +28,7 @@ import { openOnvifDevice } from './onvif-library.ts';
 import type { LearntOfLink, OnvifLink, OnvifStore } from './onvif-store.ts';
 import { PtzControl } from './ptz-control.ts';
 import { withCredentials } from './reached-address.ts';
+import { RelayControl } from './relay-control.ts';
 import { fetchSnapshot } from './snapshot.ts';
 
 export interface OnvifCamerasOptions {
@@ -49,6 +50,7 @@ const clockCheckEveryMs = hours(1);
 
 export class OnvifCameras {
   readonly ptz: PtzControl;
+  readonly relays: RelayControl;
   readonly #store: OnvifStore;
   readonly #secrets: Secrets;
   readonly #clock: Clock;
@@ -69,6 +71,7 @@ export class OnvifCameras {
     this.#search = search;
     this.#devices = new LinkedDevices({ store, secrets, clock, open, signal: this.#stopping.signal });
     this.ptz = new PtzControl({ devices: this.#devices, clock, log: this.#log });
+    this.relays = new RelayControl({ devices: this.#devices, open, clock, stopping: this.#stopping.signal });
   }
 
   /** Looks at the clocks of all linked cameras every hour. The stop halts what still moves. */

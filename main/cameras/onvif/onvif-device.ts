@@ -1,4 +1,5 @@
 /** What this room asks of a camera over ONVIF. The one real answerer is onvif-library.ts. */
+import type { RelayOutput } from '#contract/action.ts';
 import type { OnvifEncoding, PtzPreset } from '#contract/onvif.ts';
 import type { Clock } from '../../system/clock.ts';
 
@@ -74,6 +75,8 @@ export interface OnvifDevice {
   removePreset(profile: string, token: string): Promise<void>;
   goHome(profile: string): Promise<void>;
   setHome(profile: string): Promise<void>;
+  readRelays(): Promise<RelayOutput[]>;
+  setRelay(token: string, active: boolean): Promise<void>;
 }
 
 export interface DeviceContext {

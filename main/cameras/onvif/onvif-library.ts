@@ -4,6 +4,7 @@
  * ASCII), and the reading of answers; whatever it throws or calls back with becomes an OnvifFailure here.
  */
 import { createHash, randomBytes } from 'node:crypto';
+import type { RelayOutput } from '#contract/action.ts';
 import type { PtzPreset } from '#contract/onvif.ts';
 import {
   informationOf,
@@ -11,6 +12,8 @@ import {
   presetTokenOf,
   profilesOf,
   relayOutputsOf,
+  relaySetIn,
+  relaysOf,
   timeOf,
   uriOf,
 } from './device-answers.ts';
@@ -34,6 +37,7 @@ import type { XmlNode } from './xml-node.ts';
 
 /** For one question and its answer. The slowest honest cameras need about 3 s for a list of profiles. */
 const answerWithinMs = 8000;
+const deviceNamespace = 'http://www.onvif.org/ver10/device/wsdl';
 
 export function openOnvifDevice(endpoint: OnvifEndpoint, context: DeviceContext): OnvifDevice {
   return new LibraryDevice(endpoint, context);
@@ -87,6 +91,13 @@ class BoundedCam extends Cam {
       .update(this.#endpoint.password)
       .digest('base64');
     return { passdigest, nonce: nonce.toString('base64'), timestamp };
+  }
+
+  /** A question to the device service that the package has no words for. `body`: what is in the question's element. */
+  askDevice(action: string, body: string, callback: LibraryCallback): void {
+    const element = `<${action} xmlns="${deviceNamespace}">${body}</${action}>`;
+    const message = this._envelopeHeader() + element + this._envelopeFooter();
+    this._requestPart2({ action: `${deviceNamespace}/${action}`, body: message }, callback);
   }
 
   async #ask(asked: LibraryRequest): Promise<{ xml: string; status: number }> {
@@ -250,6 +261,16 @@ class LibraryDevice implements OnvifDevice {
 
   async setHome(profile: string): Promise<void> {
     await this.#ask((done) => this.#cam.setHomePosition({ profileToken: escapeXml(profile) }, done));
+  }
+
+  async readRelays(): Promise<RelayOutput[]> {
+    return relaysOf(await this.#ask((done) => this.#cam.askDevice('GetRelayOutputs', '', done)));
+  }
+
+  async setRelay(token: string, active: boolean): Promise<void> {
+    const state = active ? 'active' : 'inactive';
+    const body = `<RelayOutputToken>${escapeXml(token)}</RelayOutputToken><LogicalState>${state}</LogicalState>`;
+    relaySetIn(await this.#ask((done) => this.#cam.askDevice('SetRelayOutputState', body, done)));
   }
 
   /** The body of the answer to what `send` sends. */

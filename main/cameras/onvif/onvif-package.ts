@@ -40,6 +40,9 @@ export interface LibraryCam {
   removePreset(options: { profileToken: string; presetToken: string }, callback: LibraryCallback): void;
   gotoHomePosition(options: { profileToken: string }, callback: LibraryCallback): void;
   setHomePosition(options: { profileToken: string }, callback: LibraryCallback): void;
+  /** A message around a body: WS-Security and all. */
+  _envelopeHeader(): string;
+  _envelopeFooter(): string;
   /** Sends a finished message and reads the answer. */
   _requestPart2(request: LibraryRequest, callback: LibraryCallback): void;
   /** The parts of a WS-Security UsernameToken. */

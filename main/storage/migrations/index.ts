@@ -14,6 +14,7 @@ import { viidMigration } from './012-viid.ts';
 import { enforcementMigration } from './013-enforcement.ts';
 import { listsMigration } from './014-lists.ts';
 import { rulesMigration } from './015-rules.ts';
+import { actionsMigration } from './016-actions.ts';
 import { listCopiesMigration } from './017-list-copies.ts';
 
 /** One step of the schema. Never edited once released; `schema.sql` shows where all of them lead. */
@@ -39,6 +40,7 @@ export const migrations: readonly Migration[] = [
   enforcementMigration,
   listsMigration,
   rulesMigration,
+  actionsMigration,
   listCopiesMigration,
 ];
 

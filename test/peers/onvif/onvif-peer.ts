@@ -61,6 +61,15 @@ export interface OnvifPeerOptions {
   hijack?: (request: IncomingMessage, response: ServerResponse, body: string) => boolean;
 }
 
+/** tt:RelayOutput, and what it does now. */
+export interface PeerRelay {
+  mode: 'Bistable' | 'Monostable';
+  /** xs:duration */
+  delay: string;
+  idle: 'open' | 'closed';
+  active: boolean;
+}
+
 export interface PtzCommand {
   action: string;
   panTilt: { x: number; y: number } | null;
@@ -103,6 +112,9 @@ export class OnvifPeer {
   /** What was not after the book: a test holds this empty. */
   readonly complaints: string[] = [];
   readonly presets = new Map<string, string>();
+  readonly relays = new Map<string, PeerRelay>();
+  /** In order; those of unknown relays are not among them. */
+  readonly relayCommands: { token: string; state: string }[] = [];
   home = false;
   refusedSignIns = 0;
   /** What the head does now; null: it stands still. */
@@ -117,6 +129,10 @@ export class OnvifPeer {
 
   constructor(options: OnvifPeerOptions = {}) {
     this.options = { ...options };
+    for (let n = 1; n <= (options.relayOutputs ?? 2); n += 1) {
+      const mode = n === 2 ? 'Monostable' : 'Bistable';
+      this.relays.set(`RelayOutput_${n}`, { mode, delay: 'PT1.5S', idle: 'open', active: false });
+    }
     this.#door = new DigestDoor('onvif stand-in', this.#user, this.#password);
     this.events = new EventService({
       ...this.options.events,
@@ -248,14 +264,14 @@ export class OnvifPeer {
   }
 
   #result(service: keyof typeof namespaces, asked: Asked): string | null {
-    if (service === 'device') return this.#device(asked.action);
+    if (service === 'device') return this.#device(asked);
     if (service === 'ptz') return this.options.ptz === false ? null : this.#ptz(asked);
     if (service === 'media2' && this.options.media2 !== true) return null;
     return this.#media(service, asked);
   }
 
-  #device(action: string): string | null {
-    switch (action) {
+  #device(asked: Asked): string | null {
+    switch (asked.action) {
       case 'GetSystemDateAndTime':
         return dateAndTime(new Date(this.#nowMs()));
       case 'GetDeviceInformation':
@@ -283,9 +299,34 @@ export class OnvifPeer {
           `${this.#eventCapability()}${this.options.ptz === false ? '' : at('PTZ', 'ptz')}</tds:Capabilities></tds:GetCapabilitiesResponse>`
         );
       }
+      case 'GetRelayOutputs':
+        return `<tds:GetRelayOutputsResponse>${[...this.relays]
+          .map(
+            ([token, { mode, delay, idle }]) =>
+              `<tds:RelayOutputs token="${escape(token)}"><tt:Properties><tt:Mode>${mode}</tt:Mode>` +
+              `<tt:DelayTime>${delay}</tt:DelayTime><tt:IdleState>${idle}</tt:IdleState></tt:Properties></tds:RelayOutputs>`,
+          )
+          .join('')}</tds:GetRelayOutputsResponse>`;
+      case 'SetRelayOutputState':
+        return this.#setRelay(asked);
       default:
         return null;
     }
+  }
+
+  /** Device WSDL: the logical state, whatever the idle contact is. */
+  #setRelay(asked: Asked): string {
+    const [token, state] = [asked.text('RelayOutputToken') ?? '', asked.text('LogicalState') ?? ''];
+    const relay = this.relays.get(token);
+    if (relay === undefined)
+      throw new Fault(400, 'Sender', ['ter:InvalidArgVal', 'ter:RelayToken'], 'Unknown relay token reference');
+    if (state !== 'active' && state !== 'inactive') {
+      this.complaints.push(`a logical state of ${state}`);
+      throw new Fault(400, 'Sender', ['ter:InvalidArgVal'], 'Argument value invalid');
+    }
+    this.relayCommands.push({ token, state });
+    relay.active = state === 'active';
+    return '<tds:SetRelayOutputStateResponse/>';
   }
 
   #eventService(): string {

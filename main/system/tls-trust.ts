@@ -1,0 +1,51 @@
+import { TLSSocket } from 'node:tls';
+import { buildConnector } from 'undici';
+import { AppError } from './app-error.ts';
+
+export interface TlsTrust {
+  /** PEM of the authorities to trust instead of the system's. */
+  ca?: string | undefined;
+  /** SHA-256 of the server's certificate (DER), hex, colons allowed: then this certificate alone is trusted. */
+  pin?: string | undefined;
+}
+
+/** How undici opens a connection to whom we trust, and to nobody else. */
+export function trustingConnector({ ca, pin }: TlsTrust, connectTimeoutMs: number): buildConnector.connector {
+  const connect = buildConnector({
+    timeout: connectTimeoutMs,
+    ...(ca === undefined ? {} : { ca }),
+    // A pinned certificate needs no authority. It is compared below, before a byte of ours is sent.
+    rejectUnauthorized: pin === undefined,
+    // A resumed session shows no certificate to compare.
+    ...(pin === undefined ? {} : { maxCachedSessions: 0 }),
+  });
+  if (pin === undefined) return connect;
+  const wanted = pin.replaceAll(':', '').toLowerCase();
+  return (options, callback) => {
+    connect(options, (error, socket) => {
+      if (error !== null) {
+        callback(error, null);
+        return;
+      }
+      const certificate = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
+      const shown = certificate?.fingerprint256.replaceAll(':', '').toLowerCase();
+      if (shown === wanted) {
+        callback(null, socket);
+        return;
+      }
+      socket.destroy();
+      callback(new CertificateChanged(shown ?? 'none'), null);
+    });
+  };
+}
+
+export class CertificateChanged extends AppError {
+  constructor(shown: string) {
+    super('unavailable', `the server's certificate is not the pinned one: SHA-256 ${shown}`);
+  }
+}
+
+/** By the code of the error: the handshake failed, or the certificate is not to be trusted. */
+export function isTlsFailure(code: string): boolean {
+  return /CERT|TLS|SSL|SIGNATURE|EPROTO|SELF_SIGNED|ISSUER/.test(code);
+}
