@@ -1,4 +1,5 @@
 import { recordsEn } from './records.en.ts';
+import { rulesEn } from './rules.en.ts';
 import type { Words, zhCN } from './zh-CN.ts';
 
 export const en: Words<typeof zhCN> = {
@@ -15,6 +16,7 @@ export const en: Words<typeof zhCN> = {
     journal: 'Records',
     clips: 'Clips',
     watchlist: 'Lists',
+    rules: 'Rules',
     devices: 'Devices',
     county: 'County',
     settings: 'Settings',
@@ -464,6 +466,7 @@ export const en: Words<typeof zhCN> = {
   },
 
   ...recordsEn,
+  ...rulesEn,
 
   watchlist: {
     title: 'Watchlist',

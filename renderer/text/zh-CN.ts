@@ -1,5 +1,6 @@
 /** Everything a person reads, Chinese first. `en.ts` is its twin; a test finds what is missing on either side. */
 import { recordsZhCN } from './records.zh-CN.ts';
+import { rulesZhCN } from './rules.zh-CN.ts';
 
 export const zhCN = {
   product: { name: '值守台', full: '值守台 · 保卫室控制台', tagline: '看得见、认得出、处置有据' },
@@ -11,6 +12,7 @@ export const zhCN = {
     journal: '记录',
     clips: '片段',
     watchlist: '名单',
+    rules: '规则',
     devices: '设备',
     county: '上报',
     settings: '设置',
@@ -454,6 +456,7 @@ export const zhCN = {
   },
 
   ...recordsZhCN,
+  ...rulesZhCN,
 
   watchlist: {
     title: '名单',
