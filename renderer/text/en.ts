@@ -790,6 +790,17 @@ export const en: Words<typeof zhCN> = {
     ptzZoom: 'Zoom while held',
     ptzHome: 'Home',
     ptzPreset: 'Go to a preset',
+    rules: 'Rules and actions',
+    toRows: 'To the list',
+    row: 'The one before / after',
+    openRow: 'Open',
+    switchRow: 'On / off',
+    newRow: 'A new one',
+    saveRule: 'Save',
+    strip: 'The week (while it has the focus)',
+    stripMove: 'An hour / a day on',
+    stripWiden: 'Choose more',
+    stripSwitch: 'Switch the chosen hours',
   },
 
   signIn: {

@@ -73,8 +73,7 @@ export const rulesEn: Words<typeof rulesZhCN> = {
     actionOpen: 'A door is opened by a guard’s key only, never by a hit or a rule, so it cannot be chosen',
     actionOff: '{{name}} (off)',
     actionGone: 'a removed action',
-    interlockWords:
-      'Interlocks hold: a person needs a guard’s confirmation, a vehicle two agreeing reads or a guard.',
+    interlockWords: 'Interlocks hold: a person needs a guard’s confirmation, a vehicle two agreeing reads or a guard.',
     save: 'Save',
     saved: 'Rule “{{name}}” saved',
     remove: 'Remove',
@@ -127,7 +126,10 @@ export const rulesEn: Words<typeof rulesZhCN> = {
     stripOn: 'on',
     stripPart: 'on in part',
     stripOff: 'off',
-    stripFull: 'Too many pieces: at most 20 spans',
+    stripRefused: {
+      'nothing-left': 'Leave an hour at least; not wanted for now: switch the rule off',
+      'too-many': 'Too many pieces: at most 20 spans',
+    },
     days: { d1: 'M', d2: 'T', d3: 'W', d4: 'T', d5: 'F', d6: 'S', d7: 'S' },
     spanDays: 'Days',
     spanFrom: 'From',
@@ -143,6 +145,7 @@ export const rulesEn: Words<typeof rulesZhCN> = {
     camerasHintOnly: 'only these',
     everywhere: 'None chosen: everywhere',
 
+    dryRunTitle: 'Dry run',
     dryRun: 'Try on the last 7 days',
     dryRunning: 'Looking…',
     dryRunWords: 'Looks at records only; raises nothing, runs nothing',
@@ -331,6 +334,7 @@ export const rulesEn: Words<typeof rulesZhCN> = {
     onHits: 'Runs by itself on hits of',
     onHitsOpen: 'A door is opened by a guard’s key only, never by a hit, so none can be chosen',
     onHitsNone: 'None: by a guard’s key or a rule only',
+    timing: 'How it acts',
     pulse: 'Put back',
     pulseNone: 'By somebody',
     pulseAfter: 'By itself',
@@ -377,7 +381,8 @@ export const rulesEn: Words<typeof rulesZhCN> = {
   },
 
   actionSentence: {
-    byHits: 'By itself on hits of {{categories}}: {{deed}}; {{interlock}}',
+    byHits: 'By itself on hits of {{categories}}: {{deed}}',
+    stop: '; ',
     byKey: 'By a guard’s key: {{deed}}',
     byKeyOrRule: 'By a guard’s key or a rule: {{deed}}',
     interlock: 'a person needs a guard, a vehicle two agreeing reads or a guard',
@@ -405,6 +410,7 @@ export const rulesEn: Words<typeof rulesZhCN> = {
     done: 'Done',
     failed: 'Failed',
     unknown: 'Not known whether it ran',
+    why: '{{state}}: {{why}}',
   },
 
   actionCause: {

@@ -120,7 +120,7 @@ export const rulesZhCN = {
     stripOn: '报警',
     stripPart: '部分时间报警',
     stripOff: '不报警',
-    stripFull: '时段太碎，最多 20 段',
+    stripRefused: { 'nothing-left': '至少留一个小时；暂时不用就停用这条规则', 'too-many': '时段太碎，最多 20 段' },
     days: { d1: '一', d2: '二', d3: '三', d4: '四', d5: '五', d6: '六', d7: '日' },
     spanDays: '哪几天',
     spanFrom: '开始',
@@ -136,6 +136,7 @@ export const rulesZhCN = {
     camerasHintOnly: '只在这几台',
     everywhere: '都不选，就是所有位置',
 
+    dryRunTitle: '试算',
     dryRun: '按最近 7 天试算',
     dryRunning: '正在试算…',
     dryRunWords: '只看记录，不报警、不启动联动',
@@ -224,7 +225,13 @@ export const rulesZhCN = {
   },
 
   ruleFinding: {
-    presence: { person: '有人出现', face: '有人脸出现', vehicle: '有车辆出现', cycle: '有非机动车出现', other: '有目标出现' },
+    presence: {
+      person: '有人出现',
+      face: '有人脸出现',
+      vehicle: '有车辆出现',
+      cycle: '有非机动车出现',
+      other: '有目标出现',
+    },
     behaviour: {
       motion: '画面变动',
       tripwire: '有人越线',
@@ -318,6 +325,7 @@ export const rulesZhCN = {
     onHits: '命中这些类别时自动启动',
     onHitsOpen: '开门只由值班员按键，从不由命中触发，所以不能选',
     onHitsNone: '不选：只由值班员按键，或由规则启动',
+    timing: '动作方式',
     pulse: '自动复位',
     pulseNone: '不复位，由人复位',
     pulseAfter: '启动后自动复位',
@@ -364,7 +372,8 @@ export const rulesZhCN = {
   },
 
   actionSentence: {
-    byHits: '命中{{categories}}时自动{{deed}}；{{interlock}}',
+    byHits: '命中{{categories}}时自动{{deed}}',
+    stop: '；',
     byKey: '由值班员按键{{deed}}',
     byKeyOrRule: '由值班员按键或由规则{{deed}}',
     interlock: '人员要值班员确认，车辆要两次一致识读或值班员确认',
@@ -388,6 +397,7 @@ export const rulesZhCN = {
     done: '已执行',
     failed: '没有执行成',
     unknown: '不知道执行了没有',
+    why: '{{state}}：{{why}}',
   },
 
   actionCause: {

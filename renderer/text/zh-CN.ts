@@ -773,6 +773,17 @@ export const zhCN = {
     ptzZoom: '按住变倍',
     ptzHome: '回原位',
     ptzPreset: '转到预置位',
+    rules: '规则与联动',
+    toRows: '到列表',
+    row: '选上一条 / 下一条',
+    openRow: '打开',
+    switchRow: '启用 / 停用',
+    newRow: '新建',
+    saveRule: '保存',
+    strip: '一周时段表（焦点在表上时）',
+    stripMove: '移动一小时 / 一天',
+    stripWiden: '选一片',
+    stripSwitch: '启用 / 停用选中的时间',
   },
 
   signIn: {

@@ -16,7 +16,8 @@ export interface ListKeySituation {
   count: number;
 }
 
-export type ListAct = { act: 'go'; to: number } | { act: 'open'; at: number } | { act: 'switch'; at: number } | { act: 'new' };
+export type ListAct =
+  { act: 'go'; to: number } | { act: 'open'; at: number } | { act: 'switch'; at: number } | { act: 'new' };
 
 /**
  * Up, down and N are the alarm rail's while the focus is nowhere: left and right lead into the list, as they do in the

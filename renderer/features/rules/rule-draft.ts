@@ -6,16 +6,7 @@ import type { NewRule, Rule, RuleTrigger } from '#contract/rule.ts';
 export type RuleDraft = Omit<NewRule, 'procedure'> & { procedure: string };
 
 export type RuleProblem =
-  | 'name'
-  | 'subjects'
-  | 'behaviours'
-  | 'levels'
-  | 'seconds'
-  | 'times'
-  | 'schedule'
-  | 'procedure'
-  | 'actions'
-  | 'other';
+  'name' | 'subjects' | 'behaviours' | 'levels' | 'seconds' | 'times' | 'schedule' | 'procedure' | 'actions' | 'other';
 
 export function draftOf(rule: NewRule | Rule): RuleDraft {
   const { name, enabled, trigger, schedule, scope, priority, procedure, actionIds } = rule;

@@ -37,7 +37,10 @@ export function ruleSentence(rule: SpokenRule, names: Names, t: TFunction): stri
 /** The priority that its alarms have; of a crowd, the most urgent they can reach. */
 export function urgencyOf({ trigger, priority }: Pick<Rule, 'trigger' | 'priority'>): Rule['priority'] {
   if (trigger.kind !== 'crowd') return priority;
-  return trigger.levels.reduce<Rule['priority']>((least, level) => (level.priority < least ? level.priority : least), 3);
+  return trigger.levels.reduce<Rule['priority']>(
+    (least, level) => (level.priority < least ? level.priority : least),
+    3,
+  );
 }
 
 /** Devices that nobody knows are nowhere yet. */

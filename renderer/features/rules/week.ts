@@ -99,7 +99,7 @@ function aroundTheWeek(stretches: readonly Stretch[]): Stretch[] {
 function cutToSpans([from, to]: Stretch): Stretch[] {
   if (to - from < dayMinutes) return [[from, to]];
   const pieces: Stretch[] = [];
-  for (let at = from; at < to; ) {
+  for (let at = from; at < to;) {
     const midnight = (Math.floor(at / dayMinutes) + 1) * dayMinutes;
     const end = Math.min(to, midnight);
     pieces.push([at, end]);
