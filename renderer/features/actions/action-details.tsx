@@ -17,7 +17,7 @@ export function ActionDetails({ action }: { action: Action }) {
       <p className={rules.sentence}>{actionSentence(action, t)}</p>
       <Facts
         facts={[
-          [t('rules.columns.enabled'), action.enabled ? t('rules.on') : t('rules.off')],
+          [t('rules.state'), action.enabled ? t('rules.on') : t('rules.off')],
           [t('actions.effect'), t(`actionEffect.${action.effect}.words`)],
           [t('actions.target'), targetWords(action.target, names.camera, t)],
           [t('actions.where'), placeWords(action.scope, names, t)],

@@ -55,7 +55,7 @@ export function ActionEditor({ action, onLeave }: { action: Action | null; onLea
       }
       left={
         <>
-          <Section title={t('actions.effect')}>
+          <Section title={t('actions.what')}>
             <Effect draft={draft} nameWrong={problems.includes('name')} onChange={set} />
           </Section>
           <Section title={t('actions.target')}>
@@ -119,12 +119,10 @@ function Effect({ draft, nameWrong, onChange }: PartProps & { nameWrong: boolean
             onChange={(event) => onChange({ name: event.target.value })}
           />
         </Field>
-        <Group label={t('actions.enabled')}>
-          <Switch
-            checked={draft.enabled}
-            aria-label={t('actions.enabled')}
-            onChange={(enabled) => onChange({ enabled })}
-          />
+        <Group label={t('rules.on')}>
+          <span className={fields.switch}>
+            <Switch checked={draft.enabled} aria-label={t('rules.on')} onChange={(enabled) => onChange({ enabled })} />
+          </span>
         </Group>
       </div>
       <Group label={t('actions.effect')} hint={t(`actionEffect.${draft.effect}.words`)}>
@@ -155,13 +153,10 @@ function Effect({ draft, nameWrong, onChange }: PartProps & { nameWrong: boolean
             </Chip>
           ))}
         </Chips>
+        {byItself && draft.onHits.length === 0 ? <small>{t('actions.onHitsNone')}</small> : null}
         <p className={styles.interlock} data-interlock>
           <b>{t('actions.interlock')}</b>
-          {!byItself
-            ? t('actions.onHitsOpen')
-            : draft.onHits.length === 0
-              ? t('actions.onHitsNone')
-              : t('rules.interlockWords')}
+          {byItself ? t('actions.interlockWords') : t('actions.onHitsOpen')}
         </p>
       </Group>
     </div>

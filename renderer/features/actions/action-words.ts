@@ -61,7 +61,7 @@ const sentences = (parts: readonly string[], t: TFunction): string => parts.join
 /** What became of a run: `没有执行成：没有回答`. Of a dry one that went well, that nothing moved. */
 export function runWords(run: Pick<ActionRun, 'state' | 'failure' | 'dry'>, t: TFunction): string {
   if (run.dry && run.state === 'done') return t('actions.dryDone');
-  const state = t(`actionState.${run.state}`);
+  const state = run.dry && run.state === 'failed' ? t('actions.dryFailed') : t(`actionState.${run.state}`);
   return run.failure === null ? state : t('actionState.why', { state, why: t(`actionFailure.${run.failure}.why`) });
 }
 

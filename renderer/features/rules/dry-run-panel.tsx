@@ -85,8 +85,8 @@ function Result({ result }: { result: RuleDryRun }) {
   );
 }
 
-function wouldWords({ alarms, hits }: RuleDryRun, t: TFunction): string {
-  if (alarms === 0) return t('rules.dryNone');
+function wouldWords({ alarms, hits, reason }: RuleDryRun, t: TFunction): string {
+  if (alarms === 0) return t(reason === 'not-recorded' ? 'rules.dryUnknown' : 'rules.dryNone');
   if (alarms === 1) return t('rules.dryWouldOne', { hits: grouped(hits) });
   return t('rules.dryWould', { alarms: grouped(alarms), hits: grouped(hits) });
 }

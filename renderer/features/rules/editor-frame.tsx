@@ -1,9 +1,9 @@
 import { Button, Popconfirm } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ArrowIcon } from '../../ui/icons.tsx';
 import { KeyCap } from '../../ui/key-cap.tsx';
 import { ScreenFrame } from '../../ui/screen-frame.tsx';
+import { BackButton } from './back-button.tsx';
 import styles from './editor.module.css';
 import { RulesTabs } from './rules-tabs.tsx';
 import type { RulesTab } from './rules-tabs.tsx';
@@ -34,13 +34,7 @@ export function EditorFrame(props: {
     <ScreenFrame
       title={t(`rules.tabs.${props.tab}`)}
       tabs={<RulesTabs current={props.tab} />}
-      words={
-        <button type="button" className={styles.back} onClick={leave}>
-          <ArrowIcon to="left" />
-          {t('rules.back')}
-          <KeyCap>Esc</KeyCap>
-        </button>
-      }
+      words={<BackButton onBack={leave} />}
       tools={
         <>
           {remove === null ? null : (

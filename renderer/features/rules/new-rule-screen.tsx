@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { NewRule } from '#contract/rule.ts';
 import { isTyping, useWindowKeys } from '../console/keys.ts';
 import { ScreenFrame } from '../../ui/screen-frame.tsx';
+import { BackButton } from './back-button.tsx';
 import { RuleEditor } from './rule-editor.tsx';
 import { ruleTemplate, templateNames } from './rule-templates.ts';
 import { ruleSentence } from './rule-words.ts';
@@ -37,8 +38,11 @@ function Templates({ onChoose, onLeave }: { onChoose: (rule: NewRule) => void; o
     <ScreenFrame
       title={t('rules.newTitle')}
       tabs={<RulesTabs current="rules" />}
-      words={`${t('rules.templatesTitle')} · ${t('rules.templatesWords')}`}
+      words={<BackButton onBack={onLeave} />}
     >
+      <p className={styles.lead}>
+        <b>{t('rules.templatesTitle')}</b> {t('rules.templatesWords')}
+      </p>
       <ul
         className={styles.templates}
         onKeyDown={(event) => {

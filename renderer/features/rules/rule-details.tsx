@@ -18,7 +18,7 @@ export function RuleDetails({ rule, names }: { rule: Rule; names: Names }) {
       </p>
       <Facts
         facts={[
-          [t('rules.columns.enabled'), rule.enabled ? t('rules.on') : t('rules.off')],
+          [t('rules.state'), rule.enabled ? t('rules.on') : t('rules.off')],
           [t('rules.where'), hasPlace(rule.trigger) ? placeWords(rule.scope, names, t) : t('rules.whereNone')],
           [t('rules.actions'), actions.join(t('common.list'))],
         ]}

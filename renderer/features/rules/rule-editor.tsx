@@ -7,6 +7,7 @@ import { ActionChoice } from './action-choice.tsx';
 import { DryRunPanel } from './dry-run-panel.tsx';
 import { EditorFrame, Section } from './editor-frame.tsx';
 import styles from './editor.module.css';
+import fields from './fields.module.css';
 import { Group } from './group.tsx';
 import { draftOf, finishedRule } from './rule-draft.ts';
 import type { RuleDraft, RuleProblem } from './rule-draft.ts';
@@ -138,12 +139,10 @@ function Then(props: {
             onChange={(event) => onChange({ name: event.target.value })}
           />
         </Field>
-        <Group label={t('rules.columns.enabled')}>
-          <Switch
-            checked={draft.enabled}
-            aria-label={t('rules.columns.enabled')}
-            onChange={(enabled) => onChange({ enabled })}
-          />
+        <Group label={t('rules.on')}>
+          <span className={fields.switch}>
+            <Switch checked={draft.enabled} aria-label={t('rules.on')} onChange={(enabled) => onChange({ enabled })} />
+          </span>
         </Group>
       </div>
       <Group

@@ -42,7 +42,7 @@ export function RuleRow(props: {
         <span data-sentence>{ruleSentence(rule, props.names, t)}</span>
       </span>
       <span role="gridcell" className={styles.changed}>
-        <small>{t('rules.columns.changed')}</small>
+        <small>{t('rules.lastChange')}</small>
         {t('rules.changed', { by: props.changedBy, time: dayOrTime(rule.changedAtMs, todayMs) })}
       </span>
       <span role="gridcell" className={styles.enabled} onClick={(event) => event.stopPropagation()}>

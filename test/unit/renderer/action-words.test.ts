@@ -91,7 +91,7 @@ describe('an action in words', () => {
 
   test('a dry run that went well says that nothing moved', () => {
     expect(runWords(aRun({ dry: true }), zh)).toBe('试运行通过：对方在，什么都没有动');
-    expect(runWords(aRun({ dry: true, state: 'failed', failure: 'timeout' }), zh)).toBe('没有执行成：没有回答');
+    expect(runWords(aRun({ dry: true, state: 'failed', failure: 'timeout' }), zh)).toBe('试运行没有通过：没有回答');
   });
 
   test('a run that is under way has no duration yet', () => {
