@@ -28,29 +28,18 @@ export function useActionChanges(): ActionChanges {
   };
   return {
     busy: save.isPending || remove.isPending,
+    // By their promises: the list that comes anew may take the editor away before its callbacks would be called.
     save: (id, action, done) =>
-      save.mutate(
-        { ...action, id },
-        {
-          onSuccess: (saved) => {
-            void message.success(t('actions.saved', { name: saved.name }));
-            done(saved);
-          },
-          onError,
-        },
-      ),
+      void save.mutateAsync({ ...action, id }).then((saved) => {
+        void message.success(t('actions.saved', { name: saved.name }));
+        done(saved);
+      }, onError),
     // Values of headers come empty from the station, which keeps those it has.
     setEnabled: (action, enabled) => save.mutate({ ...draftOfAction(action), enabled, id: action.id }, { onError }),
     remove: (action, done) =>
-      remove.mutate(
-        { id: action.id },
-        {
-          onSuccess: () => {
-            void message.success(t('actions.removed', { name: action.name }));
-            done();
-          },
-          onError,
-        },
-      ),
+      void remove.mutateAsync({ id: action.id }).then(() => {
+        void message.success(t('actions.removed', { name: action.name }));
+        done();
+      }, onError),
   };
 }

@@ -7,6 +7,7 @@ import { routeTo } from '../console/route.ts';
 import { dayAndTime, grouped } from '../../text/format.ts';
 import type { TFunction } from '../../text/index.ts';
 import styles from './dry-run-panel.module.css';
+import { wouldRaiseTheSame } from './dry-run-rules.ts';
 import { findingWords } from './finding-words.ts';
 import { useDryRun } from './use-dry-run.ts';
 import type { DryRunAnswer } from './use-dry-run.ts';
@@ -89,11 +90,4 @@ function wouldWords({ alarms, hits, reason }: RuleDryRun, t: TFunction): string 
   if (alarms === 0) return t(reason === 'not-recorded' ? 'rules.dryUnknown' : 'rules.dryNone');
   if (alarms === 1) return t('rules.dryWouldOne', { hits: grouped(hits) });
   return t('rules.dryWould', { alarms: grouped(alarms), hits: grouped(hits) });
-}
-
-/** Its name, its steps and what it sets off change nothing about when it raises. */
-export function wouldRaiseTheSame(asked: NewRule, now: NewRule | null): boolean {
-  const raising = ({ trigger, schedule, scope, priority }: NewRule): string =>
-    JSON.stringify([trigger, schedule, scope, priority]);
-  return now !== null && raising(asked) === raising(now);
 }

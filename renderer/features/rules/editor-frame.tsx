@@ -1,4 +1,5 @@
 import { Button, Popconfirm } from 'antd';
+import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KeyCap } from '../../ui/key-cap.tsx';
@@ -30,6 +31,8 @@ export function EditorFrame(props: {
   const { remove } = props;
   const leave = useLeave(props.changed, props.onLeave);
   useEditorKeys({ save: props.onSave, leave });
+  const columns = useRef<HTMLDivElement>(null);
+  useEffect(() => columns.current?.querySelector<HTMLElement>('button, input')?.focus(), []);
   return (
     <ScreenFrame
       title={t(`rules.tabs.${props.tab}`)}
@@ -59,7 +62,7 @@ export function EditorFrame(props: {
         <p className={styles.sentence} data-priority={props.priority} aria-live="polite" data-sentence>
           {props.sentence}
         </p>
-        <div className={styles.columns}>
+        <div className={styles.columns} ref={columns}>
           <div className={styles.column}>{props.left}</div>
           <div className={styles.column}>{props.right}</div>
         </div>

@@ -15,7 +15,7 @@ export function useLeave(changed: boolean, leave: () => void): () => void {
       content: t('rules.leaveWords'),
       okText: t('rules.leave'),
       cancelText: t('rules.stay'),
-      autoFocusButton: 'cancel',
+      focusable: { autoFocusButton: 'cancel' },
       getContainer: () => document.querySelector('main') ?? document.body,
       onOk: leave,
     });

@@ -29,10 +29,11 @@ export function useRowList(options: {
   const alarmPending = useAlarms().some(({ state }) => state !== 'resolved');
   const at = Math.max(0, ids.indexOf(chosenId ?? Number.NaN));
 
-  const isThere = ids.length > 0;
+  // A new one comes with the next answer of the station.
+  const isThere = lastId !== null && ids.includes(lastId);
   useEffect(() => {
     // Only after something was open: a screen that is just entered leaves Enter to the alarms.
-    if (isThere && lastId !== null) ref.current?.querySelector<HTMLElement>(`[data-row="${String(lastId)}"]`)?.focus();
+    if (isThere) ref.current?.querySelector<HTMLElement>(`[data-row="${String(lastId)}"]`)?.focus();
   }, [isThere, lastId]);
 
   const handle = (event: KeyboardEvent, focus: ListKeySituation['focus']): boolean => {

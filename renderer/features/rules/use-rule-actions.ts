@@ -1,10 +1,10 @@
 import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { newRule } from '#contract/rule.ts';
 import type { NewRule, Rule } from '#contract/rule.ts';
 import { appErrorOf } from '../../api/app-error-of.ts';
 import { useApiMutation } from '../../api/use-api.ts';
 import { useSayError } from '../console/error-words.ts';
-import { draftOf, finishedRule } from './rule-draft.ts';
 
 const refreshes = { refreshes: ['rules.list'] } as const;
 
@@ -28,31 +28,17 @@ export function useRuleActions(): RuleActions {
   };
   return {
     busy: save.isPending || remove.isPending,
+    // By their promises: the list that comes anew may take the editor away before its callbacks would be called.
     save: (id, rule, done) =>
-      save.mutate(
-        { ...rule, id },
-        {
-          onSuccess: (saved) => {
-            void message.success(t('rules.saved', { name: saved.name }));
-            done(saved);
-          },
-          onError,
-        },
-      ),
-    setEnabled(rule, enabled) {
-      const finished = finishedRule(draftOf({ ...rule, enabled }));
-      if (finished.outcome === 'complete') save.mutate({ ...finished.rule, id: rule.id }, { onError });
-    },
+      void save.mutateAsync({ ...rule, id }).then((saved) => {
+        void message.success(t('rules.saved', { name: saved.name }));
+        done(saved);
+      }, onError),
+    setEnabled: (rule, enabled) => save.mutate({ ...newRule.parse({ ...rule, enabled }), id: rule.id }, { onError }),
     remove: (rule, done) =>
-      remove.mutate(
-        { id: rule.id },
-        {
-          onSuccess: () => {
-            void message.success(t('rules.removed', { name: rule.name }));
-            done();
-          },
-          onError,
-        },
-      ),
+      void remove.mutateAsync({ id: rule.id }).then(() => {
+        void message.success(t('rules.removed', { name: rule.name }));
+        done();
+      }, onError),
   };
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import i18next from 'i18next';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { wouldRaiseTheSame } from '../../../renderer/features/rules/dry-run-rules.ts';
 import { decideListKey } from '../../../renderer/features/rules/list-keys.ts';
 import type { ListKeySituation } from '../../../renderer/features/rules/list-keys.ts';
 import { draftOf, finishedRule, levelsRise, nextLevel } from '../../../renderer/features/rules/rule-draft.ts';
@@ -65,6 +66,16 @@ describe('a rule that is being written', () => {
     expect(nextLevel([{ people: 30, priority: 3 }])).toEqual({ people: 45, priority: 2 });
     expect(nextLevel([{ people: 30, priority: 1 }])).toBeNull();
   });
+});
+
+test('a dry run holds until something changes that decides what is raised', () => {
+  const asked = aRule();
+  expect(wouldRaiseTheSame(asked, aRule({ name: '改名', procedure: ['一步'], actionIds: [1], enabled: false }))).toBe(
+    true,
+  );
+  expect(wouldRaiseTheSame(asked, aRule({ schedule: [] }))).toBe(false);
+  expect(wouldRaiseTheSame(asked, aRule({ scope: { points: [], cameraIds: ['east'] } }))).toBe(false);
+  expect(wouldRaiseTheSame(asked, null)).toBe(false);
 });
 
 describe('a template', () => {

@@ -13,7 +13,65 @@ import {
   weekMinutes,
   withStretch,
 } from '../../../renderer/features/rules/week.ts';
+import { cornersOf, movedPatch, switchedPatch } from '../../../renderer/features/rules/strip-rules.ts';
+import type { Patch } from '../../../renderer/features/rules/strip-rules.ts';
 import { anySchedule } from './rule-fixture.ts';
+
+describe('the hours on the strip', () => {
+  const at = (day: number, hour: number): { day: number; hour: number } => ({ day, hour });
+  const one = (day: number, hour: number): Patch => ({ anchor: at(day, hour), cursor: at(day, hour) });
+
+  test('are gone through by arrows and end at the edges', () => {
+    expect(movedPatch(one(0, 0), 'ArrowLeft', false)).toEqual(one(0, 0));
+    expect(movedPatch(one(0, 0), 'ArrowDown', false)).toEqual(one(1, 0));
+    expect(movedPatch(one(6, 8), 'ArrowDown', false)).toEqual(one(6, 8));
+    expect(movedPatch(one(2, 8), 'End', false)).toEqual(one(2, 23));
+    expect(movedPatch(one(2, 8), 'Tab', false)).toBeNull();
+  });
+
+  test('are chosen in patches with Shift, in any direction', () => {
+    const patch = movedPatch(movedPatch(one(3, 8), 'ArrowLeft', true)!, 'ArrowUp', true)!;
+    expect(patch).toEqual({ anchor: at(3, 8), cursor: at(2, 7) });
+    expect(cornersOf(patch)).toEqual({ days: [2, 3], hours: [7, 8] });
+  });
+
+  test('are switched together, as the first of them says', () => {
+    const weekend = { anchor: at(5, 0), cursor: at(6, 23) };
+    expect(switchedPatch(presets.school, weekend)).toMatchObject({ outcome: 'switched' });
+    expect(switchedPatch(presets.weekends, { anchor: at(4, 0), cursor: at(4, 23) })).toEqual({
+      outcome: 'switched',
+      schedule: [{ days: [5, 6, 7], fromMinute: 0, toMinute: 1440 }],
+    });
+    expect(switchedPatch(presets.always, one(0, 0))).toMatchObject({
+      schedule: [
+        { days: [1], fromMinute: 60, toMinute: 1440 },
+        { days: [2, 3, 4, 5, 6, 7], fromMinute: 0, toMinute: 1440 },
+      ],
+    });
+  });
+
+  test('that are partly on are switched on whole', () => {
+    expect(switchedPatch([{ days: [1], fromMinute: 450, toMinute: 480 }], one(0, 7))).toEqual({
+      outcome: 'switched',
+      schedule: [{ days: [1], fromMinute: 420, toMinute: 480 }],
+    });
+  });
+
+  test('cannot all be switched off: a schedule of nothing would be one of always', () => {
+    expect(switchedPatch(presets.weekends, { anchor: at(5, 0), cursor: at(6, 23) })).toEqual({
+      outcome: 'nothing-left',
+    });
+  });
+
+  test('cannot be more pieces than the station keeps', () => {
+    const pieces = Array.from({ length: mostSpans }, (_, piece) => ({
+      days: [1 + (piece % 7)],
+      fromMinute: piece * 60,
+      toMinute: piece * 60 + 1 + piece,
+    }));
+    expect(switchedPatch(pieces, one(6, 23))).toEqual({ outcome: 'too-many' });
+  });
+});
 
 describe('the week of a rule', () => {
   test('a night belongs to the day on which it begins, and Sunday’s runs into Monday', () => {
