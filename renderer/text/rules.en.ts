@@ -3,7 +3,6 @@ import type { Words } from './zh-CN.ts';
 
 export const rulesEn: Words<typeof rulesZhCN> = {
   rules: {
-    title: 'Alarm rules',
     tabsLabel: 'Rules and actions',
     tabs: { rules: 'Alarm rules', actions: 'Actions' },
     counts: '{{on}} on · {{total}} in all',
@@ -279,7 +278,7 @@ export const rulesEn: Words<typeof rulesZhCN> = {
     emptyGuard: 'The chief or an admin adds them.',
     details: 'Action',
     switchLabel: 'Enable “{{name}}”',
-    neverRun: 'Never run',
+    neverRun: 'Not run lately',
     saved: 'Action “{{name}}” saved',
     removeAsk: 'Remove the action “{{name}}”?',
     removeWords: 'It goes from the cards and the rules. Its runs stay on record.',
@@ -393,11 +392,6 @@ export const rulesEn: Words<typeof rulesZhCN> = {
     openInterlock: "a door is opened by a guard's key only, never by a hit",
     deed: { hold: 'hold shut', open: 'open', siren: 'siren on', light: 'light on', other: 'run' },
     pulse: 'put back after {{seconds}} s',
-    onStop: {
-      leave: 'left as it is when the station stops',
-      off: 'put back when the station stops',
-      on: 'switched on when the station stops',
-    },
   },
 
   actionEffect: {

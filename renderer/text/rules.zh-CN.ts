@@ -1,7 +1,6 @@
 /** 规则与联动：句子、编辑、试算、执行结果。 `rules.en.ts` is its twin. */
 export const rulesZhCN = {
   rules: {
-    title: '报警规则',
     tabsLabel: '规则与联动',
     tabs: { rules: '报警规则', actions: '联动' },
     counts: '启用 {{on}} · 共 {{total}}',
@@ -270,7 +269,7 @@ export const rulesZhCN = {
     emptyGuard: '由负责人或管理员添加。',
     details: '联动详情',
     switchLabel: '启用“{{name}}”',
-    neverRun: '还没有执行过',
+    neverRun: '近期没有执行',
     saved: '已保存联动“{{name}}”',
     removeAsk: '删除联动“{{name}}”？',
     removeWords: '报警卡片和规则里不再有它。以前的执行记录保留。',
@@ -384,7 +383,6 @@ export const rulesZhCN = {
     openInterlock: '开门只由值班员按键，从不由命中触发',
     deed: { hold: '保持关闭', open: '开门', siren: '鸣警笛', light: '亮警灯', other: '启动' },
     pulse: '{{seconds}} 秒后复位',
-    onStop: { leave: '值守站停止时保持原样', off: '值守站停止时复位', on: '值守站停止时启动' },
   },
 
   actionEffect: {

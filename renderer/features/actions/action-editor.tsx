@@ -1,15 +1,14 @@
-import { Input, Segmented, Switch } from 'antd';
+import { App, Input, Segmented, Switch } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { actionEffect } from '#contract/action.ts';
 import type { Action } from '#contract/action.ts';
 import { entryCategory } from '#contract/watchlist.ts';
 import { Field } from '../devices/camera-form.tsx';
-import { toggled } from '../journal/journal-filter.ts';
 import { EditorFrame, Section } from '../rules/editor-frame.tsx';
 import editor from '../rules/editor.module.css';
 import fields from '../rules/fields.module.css';
-import { Group, NumberField } from '../rules/group.tsx';
+import { ChipChoice, Group, NumberField } from '../rules/group.tsx';
 import { ScopeFields } from '../rules/scope-fields.tsx';
 import { Chip, Chips } from '../../ui/chips.tsx';
 import { draftOfAction, emptyAction, finishedAction } from './action-draft.ts';
@@ -24,6 +23,7 @@ import { useActionChanges } from './use-actions.ts';
 /** An action to be written: what it does and when, where it goes, a test of it, how it went. Null: a new one. */
 export function ActionEditor({ action, onLeave }: { action: Action | null; onLeave: (id: number | null) => void }) {
   const { t } = useTranslation();
+  const { message } = App.useApp();
   const changes = useActionChanges();
   const first = action === null ? emptyAction : draftOfAction(action);
   const [draft, setDraft] = useState<ActionDraft>(first);
@@ -42,6 +42,7 @@ export function ActionEditor({ action, onLeave }: { action: Action | null; onLea
       onSave={() => {
         setTried(true);
         if (finished.outcome === 'complete') changes.save(action?.id ?? null, finished.action, ({ id }) => onLeave(id));
+        else void message.warning(t(`actions.problem.${finished.problems[0] ?? 'other'}`));
       }}
       onLeave={() => onLeave(action?.id ?? null)}
       remove={
@@ -140,19 +141,15 @@ function Effect({ draft, nameWrong, onChange }: PartProps & { nameWrong: boolean
         </Chips>
       </Group>
       <Group label={t('actions.onHits')}>
-        <Chips label={t('actions.onHits')}>
-          {entryCategory.options.map((category) => (
-            <Chip
-              key={category}
-              name={`category-${category}`}
-              disabled={!byItself}
-              on={byItself && draft.onHits.includes(category)}
-              onPress={() => onChange({ onHits: toggled(draft.onHits, category) })}
-            >
-              {t(`watchlist.category.${category}`)}
-            </Chip>
-          ))}
-        </Chips>
+        <ChipChoice
+          label={t('actions.onHits')}
+          name="category"
+          all={entryCategory.options}
+          chosen={byItself ? draft.onHits : []}
+          words={(category) => t(`watchlist.category.${category}`)}
+          disabled={!byItself}
+          onChange={(onHits) => onChange({ onHits })}
+        />
         {byItself && draft.onHits.length === 0 ? <small>{t('actions.onHitsNone')}</small> : null}
         <p className={styles.interlock} data-interlock>
           <b>{t('actions.interlock')}</b>

@@ -58,9 +58,8 @@ export function ActionListScreen(props: { chosen: string | null; lastId: number 
           cameraName={names.camera}
           reachable={action.id === rows.reachableId}
           chosen={action === chosen}
-          mayChange={mayChange}
           onOpen={() => go('rules', 'actions', action.id)}
-          onSwitch={(enabled) => changes.setEnabled(action, enabled)}
+          onSwitch={mayChange ? (enabled) => changes.setEnabled(action, enabled) : null}
         />
       ))}
     </ListFrame>

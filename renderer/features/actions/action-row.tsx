@@ -1,7 +1,7 @@
-import { Switch } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Action, ActionRun } from '#contract/action.ts';
 import { useTodayMs } from '../console/console-parts.tsx';
+import { EnabledCell } from '../rules/enabled-cell.tsx';
 import rows from '../rules/rules.module.css';
 import { dayOrTime } from '../../text/format.ts';
 import { actionSentence, runLook, runWords, targetWords } from './action-words.ts';
@@ -14,9 +14,9 @@ export function ActionRow(props: {
   cameraName: (id: string) => string | undefined;
   reachable: boolean;
   chosen: boolean;
-  mayChange: boolean;
   onOpen: () => void;
-  onSwitch: (enabled: boolean) => void;
+  /** Null for whoever may not. */
+  onSwitch: ((enabled: boolean) => void) | null;
 }) {
   const { t } = useTranslation();
   const todayMs = useTodayMs();
@@ -50,17 +50,11 @@ export function ActionRow(props: {
           </>
         )}
       </span>
-      <span role="gridcell" className={rows.enabled} onClick={(event) => event.stopPropagation()}>
-        {props.mayChange ? (
-          <Switch
-            tabIndex={-1}
-            checked={action.enabled}
-            aria-label={t('actions.switchLabel', { name: action.name })}
-            onChange={props.onSwitch}
-          />
-        ) : null}
-        {action.enabled ? t('rules.on') : t('rules.off')}
-      </span>
+      <EnabledCell
+        enabled={action.enabled}
+        label={t('actions.switchLabel', { name: action.name })}
+        onSwitch={props.onSwitch}
+      />
     </li>
   );
 }

@@ -5,7 +5,7 @@ import { useTodayMs } from '../console/console-parts.tsx';
 import { errorWords } from '../console/error-words.ts';
 import { routeTo } from '../console/route.ts';
 import { usePeople } from '../rules/use-names.ts';
-import { dayAndTime } from '../../text/format.ts';
+import { dayOrTime } from '../../text/format.ts';
 import { runDuration, runLook, runWords } from './action-words.ts';
 import styles from './actions.module.css';
 
@@ -37,7 +37,7 @@ function RunLine({ run, by }: { run: ActionRun; by: string }) {
   const took = runDuration(run, t);
   return (
     <li data-run={run.id} data-run-state={run.state} data-look={runLook(run)}>
-      <span className="number">{dayAndTime(run.startedAtMs, todayMs)}</span>
+      <span className="number">{dayOrTime(run.startedAtMs, todayMs)}</span>
       <b>
         {run.wanted === 'on' ? t('actions.runOn') : t('actions.runOff')}
         {' · '}

@@ -1,5 +1,7 @@
 import { InputNumber } from 'antd';
 import type { ReactNode } from 'react';
+import { toggled } from '../journal/journal-filter.ts';
+import { Chip, Chips } from '../../ui/chips.tsx';
 import styles from './fields.module.css';
 
 /** A label over several controls; unlike a field's, it does not press the first of them. */
@@ -43,5 +45,33 @@ export function NumberField(props: {
       />
       {props.unit}
     </span>
+  );
+}
+
+/** Any of a few, as chips. */
+export function ChipChoice<T extends string>(props: {
+  label: string;
+  /** Before each member, in the chip's name. */
+  name: string;
+  all: readonly T[];
+  chosen: readonly T[];
+  words: (each: T) => string;
+  disabled?: boolean;
+  onChange: (chosen: T[]) => void;
+}) {
+  return (
+    <Chips label={props.label}>
+      {props.all.map((each) => (
+        <Chip
+          key={each}
+          name={`${props.name}-${each}`}
+          disabled={props.disabled === true}
+          on={props.chosen.includes(each)}
+          onPress={() => props.onChange(toggled(props.chosen, each))}
+        >
+          {props.words(each)}
+        </Chip>
+      ))}
+    </Chips>
   );
 }

@@ -1,4 +1,4 @@
-import { Input, Segmented, Switch } from 'antd';
+import { App, Input, Segmented, Switch } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NewRule, Rule } from '#contract/rule.ts';
@@ -34,6 +34,7 @@ export function RuleEditor(props: {
 }) {
   const { t } = useTranslation();
   const { rule } = props;
+  const { message } = App.useApp();
   const names = useNames();
   const actions = useRuleActions();
   const [tried, setTried] = useState(false);
@@ -60,6 +61,7 @@ export function RuleEditor(props: {
       onSave={() => {
         setTried(true);
         if (finished.outcome === 'complete') actions.save(rule?.id ?? null, finished.rule, ({ id }) => close(id));
+        else void message.warning(t(`rules.problem.${finished.problems[0] ?? 'other'}`));
       }}
       onLeave={() => close(rule?.id ?? null)}
       remove={

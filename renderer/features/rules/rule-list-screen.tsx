@@ -57,9 +57,8 @@ export function RuleListScreen(props: { chosen: string | null; lastId: number | 
           changedBy={people(rule.changedBy)}
           reachable={rule.id === rows.reachableId}
           chosen={rule === chosen}
-          mayChange={mayChange}
           onOpen={() => go('rules', rule.id)}
-          onSwitch={(enabled) => actions.setEnabled(rule, enabled)}
+          onSwitch={mayChange ? (enabled) => actions.setEnabled(rule, enabled) : null}
         />
       ))}
     </ListFrame>

@@ -1,8 +1,8 @@
-import { Switch } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Rule } from '#contract/rule.ts';
 import { useTodayMs } from '../console/console-parts.tsx';
 import { dayOrTime } from '../../text/format.ts';
+import { EnabledCell } from './enabled-cell.tsx';
 import { ruleSentence, urgencyOf } from './rule-words.ts';
 import type { Names } from './rule-words.ts';
 import styles from './rules.module.css';
@@ -13,9 +13,9 @@ export function RuleRow(props: {
   changedBy: string;
   reachable: boolean;
   chosen: boolean;
-  mayChange: boolean;
   onOpen: () => void;
-  onSwitch: (enabled: boolean) => void;
+  /** Null for whoever may not. */
+  onSwitch: ((enabled: boolean) => void) | null;
 }) {
   const { t } = useTranslation();
   const todayMs = useTodayMs();
@@ -45,17 +45,11 @@ export function RuleRow(props: {
         <small>{t('rules.lastChange')}</small>
         {t('rules.changed', { by: props.changedBy, time: dayOrTime(rule.changedAtMs, todayMs) })}
       </span>
-      <span role="gridcell" className={styles.enabled} onClick={(event) => event.stopPropagation()}>
-        {props.mayChange ? (
-          <Switch
-            tabIndex={-1}
-            checked={rule.enabled}
-            aria-label={t('rules.switchLabel', { name: rule.name })}
-            onChange={props.onSwitch}
-          />
-        ) : null}
-        {rule.enabled ? t('rules.on') : t('rules.off')}
-      </span>
+      <EnabledCell
+        enabled={rule.enabled}
+        label={t('rules.switchLabel', { name: rule.name })}
+        onSwitch={props.onSwitch}
+      />
     </li>
   );
 }

@@ -50,7 +50,7 @@ export function ScheduleFields(props: {
           {refused === null ? t('rules.problem.schedule') : t(`rules.stripRefused.${refused}`)}
         </p>
       )}
-      <ul className={styles.spans}>
+      <ul className={styles.spans} hidden={schedule.length === 0}>
         {schedule.map((span, at) => (
           <li key={at} data-span={at}>
             <Chips label={t('rules.spanDays')}>

@@ -3,9 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { cameraPoint } from '#contract/camera.ts';
 import type { Scope } from '#contract/scope.ts';
 import { useCameras } from '../console/remote.ts';
-import { toggled } from '../journal/journal-filter.ts';
-import { Chip, Chips } from '../../ui/chips.tsx';
 import styles from './fields.module.css';
+import { ChipChoice } from './group.tsx';
 
 /** Kinds of place, and single cameras beside them. Neither: everywhere. */
 export function ScopeFields({ scope, onChange }: { scope: Scope; onChange: (scope: Scope) => void }) {
@@ -18,18 +17,14 @@ export function ScopeFields({ scope, onChange }: { scope: Scope; onChange: (scop
     .map((id) => ({ value: id, label: t('ruleSentence.cameraGone') }));
   return (
     <div className={styles.fields}>
-      <Chips label={t('rules.points')}>
-        {cameraPoint.options.map((point) => (
-          <Chip
-            key={point}
-            name={`point-${point}`}
-            on={points.includes(point)}
-            onPress={() => onChange({ ...scope, points: toggled(points, point) })}
-          >
-            {t(`point.${point}`)}
-          </Chip>
-        ))}
-      </Chips>
+      <ChipChoice
+        label={t('rules.points')}
+        name="point"
+        all={cameraPoint.options}
+        chosen={points}
+        words={(point) => t(`point.${point}`)}
+        onChange={(chosen) => onChange({ ...scope, points: chosen })}
+      />
       <Select
         mode="multiple"
         className={styles.cameras ?? ''}

@@ -3,11 +3,10 @@ import { useTranslation } from 'react-i18next';
 import type { RuleTrigger } from '#contract/rule.ts';
 import { behaviourFacts } from '#contract/sighting.ts';
 import { assertNever } from '../console/assert-never.ts';
-import { toggled } from '../journal/journal-filter.ts';
 import { Chip, Chips } from '../../ui/chips.tsx';
 import { CloseIcon } from '../../ui/icons.tsx';
 import styles from './fields.module.css';
-import { Group, NumberField } from './group.tsx';
+import { ChipChoice, Group, NumberField } from './group.tsx';
 import { firstTriggers, nextLevel } from './rule-draft.ts';
 import type { RuleProblem } from './rule-draft.ts';
 
@@ -83,18 +82,14 @@ function Presence({ trigger, problems, onChange }: TriggerProps<'presence'>) {
   const { t } = useTranslation();
   return (
     <Group label={t('rules.subjects')} error={problems.includes('subjects') ? t('rules.problem.subjects') : null}>
-      <Chips label={t('rules.subjects')}>
-        {subjects.map((subject) => (
-          <Chip
-            key={subject}
-            name={`subject-${subject}`}
-            on={trigger.subjects.includes(subject)}
-            onPress={() => onChange({ ...trigger, subjects: toggled(trigger.subjects, subject) })}
-          >
-            {t(`rules.subject.${subject}`)}
-          </Chip>
-        ))}
-      </Chips>
+      <ChipChoice
+        label={t('rules.subjects')}
+        name="subject"
+        all={subjects}
+        chosen={trigger.subjects}
+        words={(subject) => t(`rules.subject.${subject}`)}
+        onChange={(chosen) => onChange({ ...trigger, subjects: chosen })}
+      />
     </Group>
   );
 }
@@ -103,18 +98,14 @@ function Behaviours({ trigger, problems, onChange }: TriggerProps<'behaviour'>) 
   const { t } = useTranslation();
   return (
     <Group label={t('rules.behaviours')} error={problems.includes('behaviours') ? t('rules.problem.behaviours') : null}>
-      <Chips label={t('rules.behaviours')}>
-        {behaviourFacts.shape.behaviour.options.map((behaviour) => (
-          <Chip
-            key={behaviour}
-            name={`behaviour-${behaviour}`}
-            on={trigger.behaviours.includes(behaviour)}
-            onPress={() => onChange({ ...trigger, behaviours: toggled(trigger.behaviours, behaviour) })}
-          >
-            {t(`journal.behaviour.${behaviour}`)}
-          </Chip>
-        ))}
-      </Chips>
+      <ChipChoice
+        label={t('rules.behaviours')}
+        name="behaviour"
+        all={behaviourFacts.shape.behaviour.options}
+        chosen={trigger.behaviours}
+        words={(behaviour) => t(`journal.behaviour.${behaviour}`)}
+        onChange={(behaviours) => onChange({ ...trigger, behaviours })}
+      />
     </Group>
   );
 }

@@ -69,7 +69,7 @@ describe('the hours on the strip', () => {
       fromMinute: piece * 60,
       toMinute: piece * 60 + 1 + piece,
     }));
-    expect(switchedPatch(pieces, one(6, 23))).toEqual({ outcome: 'too-many' });
+    expect(switchedPatch(pieces, one(6, 22))).toEqual({ outcome: 'too-many' });
   });
 });
 
