@@ -142,7 +142,7 @@ const shots: readonly Shot[] = [
   { name: 'rules-guard', address: '#/rules/3' },
   { name: 'rules-none', address: '?role=chief&calm&records=none#/rules' },
   { name: 'rules-new', address: '?role=chief&calm#/rules/new' },
-  { name: 'rules-large', address: '?role=chief&calm#/rules', preferences: { largeText: true } },
+  { name: 'rules-large', address: '?role=chief&calm#/rules/1', preferences: { largeText: true } },
   {
     name: 'rules-edit',
     address: '?role=chief&calm#/rules/3',

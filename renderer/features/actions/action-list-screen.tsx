@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useApiQuery } from '../../api/use-api.ts';
 import { go } from '../console/route.ts';
+import { usePeriodically } from '../console/use-periodically.ts';
 import { ListFrame } from '../rules/list-frame.tsx';
 import { useNames } from '../rules/use-names.ts';
 import { useRowList } from '../rules/use-row-list.ts';
@@ -9,12 +10,17 @@ import { ActionRow } from './action-row.tsx';
 import { lastRuns } from './action-words.ts';
 import { useActionChanges } from './use-actions.ts';
 
+/** Runs come with hits, and no feed tells of them. */
+const runsPeriodMs = 10_000;
+
 /** What can happen outside, when it does, and how it went the last time. */
 export function ActionListScreen(props: { chosen: string | null; lastId: number | null; mayChange: boolean }) {
   const { t } = useTranslation();
   const { mayChange } = props;
   const { data, error, refetch } = useApiQuery('actions.list');
-  const runs = lastRuns(useApiQuery('actions.runs', { limit: 200 }).data ?? []);
+  const lately = useApiQuery('actions.runs', { limit: 200 });
+  usePeriodically(() => void lately.refetch(), runsPeriodMs);
+  const runs = lastRuns(lately.data ?? []);
   const changes = useActionChanges();
   const names = useNames();
   const actions = data ?? [];
