@@ -341,7 +341,7 @@ export const rulesEn: Words<typeof rulesZhCN> = {
     pulse: 'Put back',
     pulseNone: 'By somebody',
     pulseAfter: 'By itself',
-    pulseSeconds: 'After',
+    pulseSeconds: 's later',
     timeout: 'Wait for an answer',
     timeoutHint: 'Longer counts as no answer; tried once more',
     milliseconds: 'ms',

@@ -332,7 +332,7 @@ export const rulesZhCN = {
     pulse: '自动复位',
     pulseNone: '不复位，由人复位',
     pulseAfter: '启动后自动复位',
-    pulseSeconds: '多少秒后',
+    pulseSeconds: '秒后',
     timeout: '等待回答',
     timeoutHint: '超过就算没有回答，再试一次',
     milliseconds: '毫秒',

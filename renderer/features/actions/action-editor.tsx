@@ -176,18 +176,15 @@ function Timing({ draft, wrong, onChange }: PartProps & { wrong: boolean }) {
             onChange={(value) => onChange({ pulseSeconds: value === 'none' ? null : 5 })}
           />
           {pulseSeconds === null ? null : (
-            <>
-              {t('actions.pulseSeconds')}
-              <NumberField
-                name="pulse-seconds"
-                label={t('actions.pulseSeconds')}
-                value={pulseSeconds}
-                least={1}
-                most={3600}
-                unit={t('rules.seconds')}
-                onChange={(seconds) => onChange({ pulseSeconds: seconds })}
-              />
-            </>
+            <NumberField
+              name="pulse-seconds"
+              label={t('actions.pulseAfter')}
+              value={pulseSeconds}
+              least={1}
+              most={3600}
+              unit={t('actions.pulseSeconds')}
+              onChange={(seconds) => onChange({ pulseSeconds: seconds })}
+            />
           )}
         </div>
       </Group>

@@ -32,7 +32,8 @@ export function EditorFrame(props: {
   const leave = useLeave(props.changed, props.onLeave);
   useEditorKeys({ save: props.onSave, leave });
   const columns = useRef<HTMLDivElement>(null);
-  useEffect(() => columns.current?.querySelector<HTMLElement>('button, input')?.focus(), []);
+  // What is chosen, not merely the first: Enter there changes nothing.
+  useEffect(() => columns.current?.querySelector<HTMLElement>('input, [aria-pressed="true"]')?.focus(), []);
   return (
     <ScreenFrame
       title={t(`rules.tabs.${props.tab}`)}

@@ -107,20 +107,17 @@ export const keyGroups: readonly KeyGroup[] = [
   {
     title: 'keys.rules',
     keys: [
-      [['←', '→'], 'keys.toRows'],
-      [['↑', '↓'], 'keys.row'],
+      [['←', '→', '↑', '↓'], 'keys.row'],
       [['Enter'], 'keys.openRow'],
       [['Space'], 'keys.switchRow'],
       [['N'], 'keys.newRow'],
       [['Ctrl', 'Enter'], 'keys.saveRule'],
-      [['Esc'], 'keys.back'],
     ],
   },
   {
     title: 'keys.strip',
     keys: [
-      [['←', '→', '↑', '↓'], 'keys.stripMove'],
-      [['Shift', '←→↑↓'], 'keys.stripWiden'],
+      [['Shift', '←→↑↓'], 'keys.stripMove'],
       [['Space'], 'keys.stripSwitch'],
     ],
   },
