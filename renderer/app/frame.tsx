@@ -10,6 +10,7 @@ import { useClipFeed } from '../features/clips/use-clip-feed.tsx';
 import { CountyScreen } from '../features/county/county-screen.tsx';
 import { DevicesScreen } from '../features/devices/devices-screen.tsx';
 import { RecordsScreen } from '../features/journal/records-screen.tsx';
+import { RulesScreen } from '../features/rules/rules-screen.tsx';
 import { KeyCard } from '../features/settings/key-card.tsx';
 import { SettingsScreen } from '../features/settings/settings-screen.tsx';
 import { WallScreen } from '../features/wall/wall-screen.tsx';
@@ -93,6 +94,8 @@ function Work({ route, onShowKeys }: { route: Route; onShowKeys: () => void }) {
       return <ClipsScreen item={route.item} />;
     case 'watchlist':
       return <WatchlistScreen />;
+    case 'rules':
+      return <RulesScreen route={route} />;
     case 'devices':
       return <DevicesScreen item={route.item} />;
     case 'county':

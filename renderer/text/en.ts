@@ -1,4 +1,5 @@
 import { recordsEn } from './records.en.ts';
+import { rulesEn } from './rules.en.ts';
 import type { Words, zhCN } from './zh-CN.ts';
 
 export const en: Words<typeof zhCN> = {
@@ -15,6 +16,7 @@ export const en: Words<typeof zhCN> = {
     journal: 'Records',
     clips: 'Clips',
     watchlist: 'Lists',
+    rules: 'Rules',
     devices: 'Devices',
     county: 'County',
     settings: 'Settings',
@@ -464,6 +466,7 @@ export const en: Words<typeof zhCN> = {
   },
 
   ...recordsEn,
+  ...rulesEn,
 
   watchlist: {
     title: 'Watchlist',
@@ -787,6 +790,15 @@ export const en: Words<typeof zhCN> = {
     ptzZoom: 'Zoom while held',
     ptzHome: 'Home',
     ptzPreset: 'Go to a preset',
+    rules: 'Rules and actions',
+    row: 'To the list; the one before / after',
+    openRow: 'Open',
+    switchRow: 'On / off',
+    newRow: 'A new one',
+    saveRule: 'Save',
+    strip: 'The week (while it has the focus)',
+    stripMove: 'An hour / a day on; with Shift choose more',
+    stripSwitch: 'Switch the chosen hours',
   },
 
   signIn: {

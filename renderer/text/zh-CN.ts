@@ -1,5 +1,6 @@
 /** Everything a person reads, Chinese first. `en.ts` is its twin; a test finds what is missing on either side. */
 import { recordsZhCN } from './records.zh-CN.ts';
+import { rulesZhCN } from './rules.zh-CN.ts';
 
 export const zhCN = {
   product: { name: '值守台', full: '值守台 · 保卫室控制台', tagline: '看得见、认得出、处置有据' },
@@ -11,6 +12,7 @@ export const zhCN = {
     journal: '记录',
     clips: '片段',
     watchlist: '名单',
+    rules: '规则',
     devices: '设备',
     county: '上报',
     settings: '设置',
@@ -454,6 +456,7 @@ export const zhCN = {
   },
 
   ...recordsZhCN,
+  ...rulesZhCN,
 
   watchlist: {
     title: '名单',
@@ -770,6 +773,15 @@ export const zhCN = {
     ptzZoom: '按住变倍',
     ptzHome: '回原位',
     ptzPreset: '转到预置位',
+    rules: '规则与联动',
+    row: '到列表，选上一条 / 下一条',
+    openRow: '打开',
+    switchRow: '启用 / 停用',
+    newRow: '新建',
+    saveRule: '保存',
+    strip: '一周时段表（焦点在表上时）',
+    stripMove: '移动一小时 / 一天；按住 Shift 选一片',
+    stripSwitch: '启用 / 停用选中的时间',
   },
 
   signIn: {

@@ -55,6 +55,14 @@ const screenIcons: Readonly<Record<Screen, ReactNode>> = {
       <path d="M9 9.5l6 6M15 9.5l-6 6" />
     </>
   ),
+  rules: (
+    <>
+      <path d="M12 3.5v5M12 8.5L6 14v2M12 8.5l6 5.5v2" />
+      <circle cx="6" cy="18.2" r="2.3" />
+      <circle cx="18" cy="18.2" r="2.3" />
+      <circle cx="12" cy="8.5" r="0.6" />
+    </>
+  ),
   devices: (
     <>
       <path d="M3 7.2l13.2-3 1.3 5.6-13.2 3z" />

@@ -29,6 +29,7 @@ import {
   inventedRetention,
   inventedSearches,
 } from './invented-records.ts';
+import { InventedRules } from './invented-rules.ts';
 
 export interface FakeOptions {
   signedIn: Role | null;
@@ -67,11 +68,13 @@ export class FakeStation {
   readonly #journal: InventedJournal;
   #cases = inventedCases(Date.now());
   #searches = inventedSearches(Date.now());
+  readonly #rules: InventedRules;
 
   constructor(options: FakeOptions) {
     this.#options = options;
     this.#signedIn = options.signedIn;
     this.#journal = new InventedJournal(Date.now(), options.records === 'dense' ? 30 : 1);
+    this.#rules = new InventedRules(Date.now(), options.records === 'none');
     if (options.records === 'none') {
       this.#cases = [];
       this.#searches = [];
@@ -197,8 +200,11 @@ export class FakeStation {
         return this.#options.records === 'none' ? [] : inventedDeletions(nowMs);
       case 'clips.find':
         return found(inventedClips(nowMs).find(({ id }) => id === (input as { id: number }).id));
-      default:
-        throw new Error(`no answer to ${path}`);
+      default: {
+        const answer = this.#rules.answer(path, input);
+        if (answer === undefined) throw new Error(`no answer to ${path}`);
+        return answer;
+      }
     }
   }
 
@@ -295,7 +301,7 @@ export class FakeStation {
         return found(this.#cases.find(({ id }) => id === caseId));
       }
       default:
-        return { ok: true };
+        return this.#rules.mutate(path, input) ?? { ok: true };
     }
   }
 

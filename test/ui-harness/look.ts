@@ -138,6 +138,55 @@ const shots: readonly Shot[] = [
     act: (page) => page.locator('[data-surroundings]').scrollIntoViewIfNeeded(),
   },
   { name: 'watchlist', address: '?calm#/watchlist' },
+  { name: 'rules', address: '?role=chief&calm#/rules', act: (page) => page.keyboard.press('ArrowRight') },
+  { name: 'rules-guard', address: '#/rules/3' },
+  { name: 'rules-none', address: '?role=chief&calm&records=none#/rules' },
+  { name: 'rules-new', address: '?role=chief&calm#/rules/new' },
+  { name: 'rules-large', address: '?role=chief&calm#/rules/1', preferences: { largeText: true } },
+  {
+    name: 'rules-edit',
+    address: '?role=chief&calm#/rules/3',
+    act: async (page) => {
+      await page.locator('[data-ask-dry-run]').click();
+      await page.locator('[data-week-strip] [tabindex]').focus();
+      await page.keyboard.press('ArrowDown');
+      for (let hours = 0; hours < 3; hours += 1) await page.keyboard.press('Shift+ArrowRight');
+    },
+  },
+  {
+    name: 'rules-crowd',
+    address: '?role=chief&calm#/rules/2',
+    act: async (page) => {
+      await page.locator('[data-ask-dry-run]').click();
+      await page.locator('[name="level-1"]').fill('20');
+    },
+  },
+  {
+    name: 'rules-lost',
+    address: '?role=chief&calm#/rules/5',
+    act: async (page) => {
+      await page.locator('[data-ask-dry-run]').click();
+      await page.locator('[name="rule-name"]').fill('');
+      await page.keyboard.press('Control+Enter');
+      await page.locator('[data-ask-dry-run]').scrollIntoViewIfNeeded();
+    },
+  },
+  { name: 'actions', address: '?role=chief&calm#/rules/actions' },
+  { name: 'actions-guard', address: '#/rules/actions/1' },
+  { name: 'actions-relay', address: '?role=chief&calm#/rules/actions/3' },
+  {
+    name: 'actions-http',
+    address: '?role=chief&calm#/rules/actions/4',
+    act: (page) => page.locator('[data-test="dry"]').click(),
+  },
+  {
+    name: 'actions-new',
+    address: '?role=chief&calm#/rules/actions/new',
+    act: async (page) => {
+      await page.locator('[data-chip="target-modbus-coil"]').click();
+      await page.keyboard.press('Control+Enter');
+    },
+  },
   { name: 'devices', address: '?role=admin&calm#/devices' },
   {
     name: 'devices-recognisers',

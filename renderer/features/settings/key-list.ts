@@ -35,7 +35,7 @@ export const keyGroups: readonly KeyGroup[] = [
   {
     title: 'keys.everywhere',
     keys: [
-      [['Alt', '1–8'], 'keys.screen'],
+      [['Alt', '1–9'], 'keys.screen'],
       [['M'], 'keys.mute'],
       [['?'], 'keys.card'],
     ],
@@ -102,6 +102,23 @@ export const keyGroups: readonly KeyGroup[] = [
       [['C'], 'keys.cutAround'],
       [['A'], 'keys.toCase'],
       [['Esc'], 'keys.back'],
+    ],
+  },
+  {
+    title: 'keys.rules',
+    keys: [
+      [['←', '→', '↑', '↓'], 'keys.row'],
+      [['Enter'], 'keys.openRow'],
+      [['Space'], 'keys.switchRow'],
+      [['N'], 'keys.newRow'],
+      [['Ctrl', 'Enter'], 'keys.saveRule'],
+    ],
+  },
+  {
+    title: 'keys.strip',
+    keys: [
+      [['Shift', '←→↑↓'], 'keys.stripMove'],
+      [['Space'], 'keys.stripSwitch'],
     ],
   },
 ];
