@@ -92,7 +92,7 @@ function Work({ route, onShowKeys }: { route: Route; onShowKeys: () => void }) {
     case 'clips':
       return <ClipsScreen item={route.item} />;
     case 'watchlist':
-      return <WatchlistScreen />;
+      return <WatchlistScreen route={route} />;
     case 'devices':
       return <DevicesScreen item={route.item} />;
     case 'county':

@@ -1,14 +1,26 @@
 import { Button, Input, Modal } from 'antd';
 import { useState } from 'react';
-import type { SyntheticEvent } from 'react';
+import type { ReactNode, SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { takeOutReason } from '#contract/clip.ts';
 import { Field } from '../devices/camera-form.tsx';
 import styles from './clips.module.css';
 
 /** A download, with what it is for: what leaves the unit is registered before it does. */
-export function TakeOut({ pathFor }: { pathFor: (reason: string) => string }) {
+export function TakeOut(props: {
+  pathFor: (reason: string) => string;
+  /** Where it is no clip or snapshot. */
+  says?: { button: string; title: string; words: string; hint: string };
+  /** What else is to be chosen. */
+  children?: ReactNode;
+}) {
   const { t } = useTranslation();
+  const says = props.says ?? {
+    button: t('clips.takeOut'),
+    title: t('clips.takeOutTitle'),
+    words: t('clips.takeOutWords'),
+    hint: t('clips.takeOutHint'),
+  };
   const [open, setOpen] = useState(false);
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
@@ -23,7 +35,7 @@ export function TakeOut({ pathFor }: { pathFor: (reason: string) => string }) {
     const parsed = takeOutReason.safeParse(reason);
     if (!parsed.success) return;
     const link = document.createElement('a');
-    link.href = pathFor(parsed.data);
+    link.href = props.pathFor(parsed.data);
     link.download = '';
     link.click();
     close();
@@ -32,11 +44,11 @@ export function TakeOut({ pathFor }: { pathFor: (reason: string) => string }) {
   return (
     <>
       <Button data-take-out onClick={() => setOpen(true)}>
-        {t('clips.takeOut')}
+        {says.button}
       </Button>
       <Modal
         open={open}
-        title={t('clips.takeOutTitle')}
+        title={says.title}
         width={460}
         getContainer={() => document.querySelector('main') ?? document.body}
         footer={null}
@@ -44,12 +56,9 @@ export function TakeOut({ pathFor }: { pathFor: (reason: string) => string }) {
         onCancel={close}
       >
         <form className={styles.takeOut} onSubmit={submit} noValidate>
-          <p>{t('clips.takeOutWords')}</p>
-          <Field
-            label={t('clips.takeOutReason')}
-            hint={t('clips.takeOutHint')}
-            error={wrong ? t('clips.takeOutShort') : null}
-          >
+          <p>{says.words}</p>
+          {props.children}
+          <Field label={t('clips.takeOutReason')} hint={says.hint} error={wrong ? t('clips.takeOutShort') : null}>
             <Input
               name="take-out-reason"
               autoFocus

@@ -1,0 +1,100 @@
+import { Input, Segmented, Select } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { entryCategory } from '#contract/watchlist.ts';
+import type { OwnCategory, Priority } from '#contract/watchlist.ts';
+import { useTodayMs } from '../console/console-parts.tsx';
+import { Field } from '../devices/camera-form.tsx';
+import { Chip, Chips } from '../../ui/chips.tsx';
+import { dayFromToday } from './entry-days.ts';
+import { withCategory } from './entry-form.ts';
+import { FormSection, GroupField, problemAt } from './form-parts.tsx';
+import type { FormProps } from './form-parts.tsx';
+import styles from './entry-editor.module.css';
+
+const priorities: readonly Priority[] = [1, 2, 3];
+/** Ends that are asked for often, in days from today. */
+const spans = [30, 90, 180, 365] as const;
+const ownMark = 'own:';
+
+/** Why it is listed, how urgent, from when until when. */
+export function ListingFields({ form, problems, onForm, own }: FormProps & { own: readonly OwnCategory[] }) {
+  const { t } = useTranslation();
+  const todayMs = useTodayMs();
+  return (
+    <FormSection title={t('watchlist.why')}>
+      <div className={styles.pair}>
+        <Field label={t('watchlist.field.category')} error={problemAt(problems, 'category', t)}>
+          <Select
+            value={form.ownCategory === null ? form.category : ownMark + form.ownCategory}
+            options={[
+              ...entryCategory.options.map((value) => ({
+                value: value as string,
+                label: t(`watchlist.category.${value}`),
+              })),
+              ...own.map(({ name }) => ({ value: ownMark + name, label: name })),
+            ]}
+            onChange={(value) => {
+              const named = own.find(({ name }) => value === ownMark + name) ?? null;
+              onForm(withCategory(form, entryCategory.catch('other').parse(value), named));
+            }}
+          />
+        </Field>
+        <GroupField label={t('watchlist.field.priority')}>
+          <Segmented<Priority>
+            block
+            value={form.priority}
+            options={priorities.map((value) => ({ value, label: t(`alarm.priority.p${value}`) }))}
+            onChange={(priority) => onForm({ priority })}
+          />
+        </GroupField>
+      </div>
+      <Field label={t('watchlist.field.basis')} hint={t('watchlist.basisHint')} error={problemAt(problems, 'basis', t)}>
+        <Input
+          name="basis"
+          maxLength={200}
+          value={form.basis}
+          status={problemAt(problems, 'basis', t) === null ? '' : 'error'}
+          onChange={(event) => onForm({ basis: event.target.value })}
+        />
+      </Field>
+      <div className={styles.pair}>
+        <Field
+          label={t('watchlist.field.validFromMs')}
+          hint={t('watchlist.fromHint')}
+          error={problemAt(problems, 'validFromMs', t)}
+        >
+          <input
+            className={styles.day}
+            name="valid-from"
+            type="date"
+            value={form.from}
+            onChange={(event) => onForm({ from: event.target.value })}
+          />
+        </Field>
+        <Field
+          label={t('watchlist.field.expiresAtMs')}
+          hint={t('watchlist.untilHint')}
+          error={problemAt(problems, 'expiresAtMs', t)}
+        >
+          <input
+            className={styles.day}
+            name="valid-until"
+            type="date"
+            value={form.lastDay}
+            onChange={(event) => onForm({ lastDay: event.target.value })}
+          />
+        </Field>
+      </div>
+      <Chips label={t('watchlist.field.expiresAtMs')}>
+        {spans.map((days) => {
+          const day = dayFromToday(todayMs, days);
+          return (
+            <Chip key={days} on={form.lastDay === day} onPress={() => onForm({ lastDay: day })}>
+              {t('watchlist.inDays', { n: days })}
+            </Chip>
+          );
+        })}
+      </Chips>
+    </FormSection>
+  );
+}

@@ -1,0 +1,118 @@
+import { Input } from 'antd';
+import { useTranslation } from 'react-i18next';
+import type { Colour } from '#contract/sighting.ts';
+import { Field } from '../devices/camera-form.tsx';
+import { typedPlate } from '../journal/plate-pattern.ts';
+import { Chip, Chips, ColourDot } from '../../ui/chips.tsx';
+import { Plate } from '../../ui/plate.tsx';
+import { FormSection, GroupField, problemAt } from './form-parts.tsx';
+import type { FormProps } from './form-parts.tsx';
+import styles from './entry-editor.module.css';
+import { PhotoField } from './photo-field.tsx';
+
+/** The colours plates are painted in (GA 36-2018). */
+const plateColours: readonly Colour[] = ['blue', 'green', 'yellow', 'white', 'black'];
+
+export function VehicleFields({ form, problems, onForm }: FormProps) {
+  const { t } = useTranslation();
+  const plate = typedPlate(form.plate);
+  return (
+    <FormSection title={t('watchlist.kind.vehicle')}>
+      <Field label={t('watchlist.field.plate')} hint={t('watchlist.plateHint')} error={problemAt(problems, 'plate', t)}>
+        <span className={styles.plate}>
+          <Input
+            name="plate"
+            autoFocus
+            autoComplete="off"
+            spellCheck={false}
+            maxLength={16}
+            value={form.plate}
+            placeholder={t('watchlist.platePlaceholder')}
+            status={problemAt(problems, 'plate', t) === null ? '' : 'error'}
+            onChange={(event) => onForm({ plate: event.target.value })}
+          />
+          {plate === '' ? null : <Plate plate={plate} colour={form.plateColour ?? undefined} size="large" />}
+        </span>
+      </Field>
+      <GroupField
+        label={t('watchlist.field.plateColour')}
+        hint={t('watchlist.colourHint')}
+        error={problemAt(problems, 'plateColour', t)}
+      >
+        <Chips label={t('watchlist.field.plateColour')}>
+          <Chip on={form.plateColour === null} onPress={() => onForm({ plateColour: null })}>
+            {t('watchlist.anyColour')}
+          </Chip>
+          {plateColours.map((colour) => (
+            <Chip
+              key={colour}
+              name={`plate-${colour}`}
+              on={form.plateColour === colour}
+              onPress={() => onForm({ plateColour: colour })}
+            >
+              <ColourDot colour={colour} />
+              {t(`journal.colour.${colour}`)}
+            </Chip>
+          ))}
+        </Chips>
+      </GroupField>
+    </FormSection>
+  );
+}
+
+export function PersonFields({ form, problems, onForm }: FormProps) {
+  const { t } = useTranslation();
+  return (
+    <FormSection title={t('watchlist.kind.person')}>
+      <p className={styles.words}>{t('watchlist.personWords')}</p>
+      <div className={styles.person}>
+        <div className={styles.fields}>
+          <Field label={t('watchlist.field.name')} error={problemAt(problems, 'name', t)}>
+            <Input
+              name="person-name"
+              autoFocus
+              autoComplete="off"
+              maxLength={64}
+              value={form.name}
+              onChange={(event) => onForm({ name: event.target.value })}
+            />
+          </Field>
+          <Field
+            label={t('watchlist.field.idNumber')}
+            hint={t('watchlist.idNumberHint')}
+            error={problemAt(problems, 'idNumber', t)}
+          >
+            <Input
+              name="id-number"
+              autoComplete="off"
+              spellCheck={false}
+              maxLength={32}
+              value={form.idNumber}
+              status={problemAt(problems, 'idNumber', t) === null ? '' : 'error'}
+              onChange={(event) => onForm({ idNumber: event.target.value })}
+            />
+          </Field>
+          <Field
+            label={t('watchlist.field.libraryId')}
+            hint={t('watchlist.libraryHint')}
+            error={problemAt(problems, 'libraryId', t)}
+          >
+            <Input
+              name="library-id"
+              autoComplete="off"
+              spellCheck={false}
+              maxLength={256}
+              value={form.libraryId}
+              onChange={(event) => onForm({ libraryId: event.target.value })}
+            />
+          </Field>
+        </div>
+        <PhotoField
+          digest={form.photo}
+          error={problemAt(problems, 'photo', t)}
+          onDigest={(photo) => onForm({ photo })}
+        />
+      </div>
+    </FormSection>
+  );
+}
