@@ -5,7 +5,7 @@ export const watchlistEn: Words<typeof watchlistZhCN> = {
   watchlist: {
     title: 'Watchlist',
     tabs: { list: 'Watchlist', waiting: 'To approve', import: 'Import', settings: 'Matching' },
-    counts: '{{valid}} in force · {{total}} in all',
+    counts: '{{valid}} of {{total}} in force',
     attention: 'Entries that want attention',
     category: {
       barred: 'Barred',
@@ -76,7 +76,6 @@ export const watchlistEn: Words<typeof watchlistZhCN> = {
     },
     waitingMay: 'check its basis, then approve it',
     waitingWords: 'Waiting for approval: not matched, no alarm. Written by {{name}}; {{why}}.',
-    standing: 'Written by {{author}}, approved by {{approver}} on {{time}}.',
 
     particulars: 'Particulars',
     why: 'Why, and until when',
@@ -99,15 +98,17 @@ export const watchlistEn: Words<typeof watchlistZhCN> = {
       note: 'Note',
     },
     anyColour: 'Any colour',
-    atOnce: 'its approval',
     validity: 'Valid',
     validFromTo: 'from {{from}} to {{to}} inclusive',
+    validTo: 'once approved, to {{to}} inclusive',
+    validUntil: 'to {{to}} inclusive',
     writtenByLabel: 'Written by',
     approvedByLabel: 'Approved by',
     nobodyYet: 'nobody yet',
     disposition: 'Disposition',
     everywhere: 'Everywhere',
     steps: 'Procedure',
+    onHit: 'On a hit',
     noSteps: 'No procedure written',
     became: 'What became of its hits',
     neverHit: 'never hit',
@@ -218,7 +219,7 @@ export const watchlistEn: Words<typeof watchlistZhCN> = {
     },
 
     waiting: {
-      words: 'Matched from the moment of approval. What you wrote yourself, another chief approves.',
+      words: 'Matched once approved. Your own entries another chief approves.',
       all: 'All ({{n}} to approve)',
       first: 'The first {{n}} of {{all}}',
       approve: 'Approve {{n}}',

@@ -13,7 +13,7 @@ export function furtherEntries(nowMs: number, count: number): WatchlistEntry[] {
   const named: WatchlistEntry[] = [
     {
       ...common,
-      ...{ id: 101, kind: 'vehicle', plate: '鲁P·8?H*', plateColour: 'blue', author: 'guard1' },
+      ...{ id: 101, kind: 'vehicle', plate: '鲁P?8?H*', plateColour: 'blue', author: 'guard1' },
       ...{ basis: '门岗记录 2026-11-20：肇事逃逸，号牌看不全', priority: 1, expiresAtMs: nowMs + 30 * day },
       scope: { points: ['gate'], cameraIds: ['camera-7', 'camera-10'] },
       procedure: ['核对车身颜色：白色面包车', '通知保卫科', '保存录像，报清泉派出所'],

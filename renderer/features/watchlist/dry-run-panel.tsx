@@ -62,6 +62,8 @@ export function DryRunPanel(props: {
 
 /** More subjects than anyone reads; the count says how many there are. */
 const mostShown = 50;
+/** So few that the first may as well lie open. */
+const fewHits = 5;
 
 function Found({ run, many }: { run: DryRun; many: boolean }) {
   const { t } = useTranslation();
@@ -78,25 +80,44 @@ function Found({ run, many }: { run: DryRun; many: boolean }) {
           {run.complete ? '' : ` ${t('watchlist.dryRun.incomplete')}`}
         </small>
       </p>
-      {found.slice(0, mostShown).map((result) => (
-        <Subject key={result.subject} result={result} named={many} />
-      ))}
+      <div className={styles.found}>
+        {found
+          .slice(0, mostShown)
+          .map((result, index) =>
+            many ? (
+              <Subject
+                key={`${result.subject}-${String(index)}`}
+                result={result}
+                open={index === 0 && result.hits <= fewHits}
+              />
+            ) : (
+              <Hits key={index} result={result} />
+            ),
+          )}
+      </div>
       {found.length > mostShown ? <p>{t('watchlist.dryRun.more', { n: found.length - mostShown })}</p> : null}
     </>
   );
 }
 
-function Subject({ result, named }: { result: DryRun['results'][number]; named: boolean }) {
+function Subject({ result, open }: { result: DryRun['results'][number]; open: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <details className={styles.subject} open={open} data-dry-run-subject>
+      <summary>
+        <b>{result.subject}</b> {t('watchlist.dryRun.times', { n: result.hits })}
+      </summary>
+      <Hits result={result} />
+    </details>
+  );
+}
+
+function Hits({ result }: { result: DryRun['results'][number] }) {
   const { t } = useTranslation();
   const todayMs = useTodayMs();
   return (
-    <div className={styles.subject}>
-      {named ? (
-        <h3>
-          {result.subject} <small>{t('watchlist.dryRun.times', { n: result.hits })}</small>
-        </h3>
-      ) : null}
-      <ol>
+    <>
+      <ol className={styles.hits}>
         {result.newest.map((hit) => (
           <li key={hit.sightingId}>
             <a href={routeTo('journal', hit.sightingId)} title={t('watchlist.dryRun.open')}>
@@ -104,7 +125,7 @@ function Subject({ result, named }: { result: DryRun['results'][number]; named: 
               <span>{hit.cameraName ?? t('alarm.noCamera')}</span>
               <b>{hit.read}</b>
               <small>
-                {t(`alarm.reason.${hit.reason}`)} · {percent(hit.score)}
+                {percent(hit.score)} · {t(`alarm.reason.${hit.reason}`)}
               </small>
             </a>
           </li>
@@ -113,6 +134,6 @@ function Subject({ result, named }: { result: DryRun['results'][number]; named: 
       {result.hits > result.newest.length ? (
         <p>{t('watchlist.dryRun.newest', { n: result.newest.length, all: result.hits })}</p>
       ) : null}
-    </div>
+    </>
   );
 }

@@ -26,7 +26,8 @@ export function EntrySubject({
   if (entry.kind === 'vehicle') {
     return <Plate plate={entry.plate} colour={entry.plateColour ?? undefined} size={size} />;
   }
-  const number = entry.idNumber === null ? null : maskedIdNumber(entry.idNumber);
+  // Its ends are what is compared; the middle need not take the room it has.
+  const number = entry.idNumber === null ? null : maskedIdNumber(entry.idNumber).replace(/•{5,}/, '••••');
   return (
     <span className={styles.person} data-size={size}>
       <b>{entry.name ?? t('alarm.unnamed')}</b>

@@ -107,7 +107,10 @@ export function EntryList({ query }: { query: string }) {
             <span className={styles.counts}>
               <span>{t('watchlist.counts', { valid: grouped(counts.inForce), total: grouped(counts.all) })}</span>
               <Chips label={t('watchlist.attention')}>
-                <Mark n={counts.waiting} status="waiting" question={question} onToggle={toggle} />
+                {/* Whoever may approve has a tab for them. */}
+                {mayManage(me) ? null : (
+                  <Mark n={counts.waiting} status="waiting" question={question} onToggle={toggle} />
+                )}
                 <Mark n={counts.expiringSoon} status="expiring-soon" question={question} onToggle={toggle} />
                 {counts.doubtful === 0 && question.filter.doubtful !== true ? null : (
                   <Chip

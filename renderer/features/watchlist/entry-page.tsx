@@ -2,12 +2,10 @@ import { App, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { EntryDetail } from '#contract/watchlist.ts';
 import { useApiQuery } from '../../api/use-api.ts';
-import { useTodayMs } from '../console/console-parts.tsx';
 import { errorWords } from '../console/error-words.ts';
 import { isTyping, useWindowKeys } from '../console/keys.ts';
 import { useSignedIn } from '../console/remote.ts';
 import { routeTo } from '../console/route.ts';
-import { dayAndTime } from '../../text/format.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { KeyCap } from '../../ui/key-cap.tsx';
 import { DryRunPanel } from './dry-run-panel.tsx';
@@ -117,7 +115,6 @@ function Shown({ detail, back }: { detail: EntryDetail; back: string }) {
 function Standing({ detail: { entry, status, stats } }: { detail: EntryDetail }) {
   const { t } = useTranslation();
   const me = useSignedIn();
-  const todayMs = useTodayMs();
   const nameOf = useNameOf();
   const lines: string[] = [];
   if (status === 'waiting') {
@@ -127,10 +124,6 @@ function Standing({ detail: { entry, status, stats } }: { detail: EntryDetail })
   }
   if (stats.doubtful) lines.push(t('watchlist.doubtfulWords'));
   if (entry.origin !== 'console') lines.push(t(`watchlist.hindrance.${entry.origin}`));
-  if (entry.approvedBy !== null && entry.approvedAtMs !== null) {
-    const time = dayAndTime(entry.approvedAtMs, todayMs);
-    lines.push(t('watchlist.standing', { author: nameOf(entry.author), approver: nameOf(entry.approvedBy), time }));
-  }
   if (lines.length === 0) return null;
   return (
     <ul className={styles.standing} data-wants={status === 'waiting' || stats.doubtful}>

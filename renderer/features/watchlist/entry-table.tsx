@@ -11,6 +11,7 @@ import {
   EntrySubject,
   EntryUntil,
 } from './entry-cells.tsx';
+import { LockIcon } from '../../ui/icons.tsx';
 import styles from './entry-table.module.css';
 import { useNameOf } from './use-entries.ts';
 import { moveInRows } from './watchlist-keys.ts';
@@ -98,8 +99,13 @@ const Row = memo(function Row(props: {
       onClick={() => props.onOpen(entry.id)}
       onFocus={() => props.onChoose(entry.id)}
     >
-      <span role="gridcell">
+      <span role="gridcell" className={styles.subject}>
         <EntrySubject entry={entry} />
+        {entry.origin === 'console' ? null : (
+          <i className={styles.lock}>
+            <LockIcon />
+          </i>
+        )}
       </span>
       <span role="gridcell">
         <EntryCategoryCell entry={entry} />

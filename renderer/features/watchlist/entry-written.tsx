@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { WatchlistEntry } from '#contract/watchlist.ts';
+import { useTodayMs } from '../console/console-parts.tsx';
 import { useCameras } from '../console/remote.ts';
-import { isoDate, maskedIdNumber } from '../../text/format.ts';
+import { dayAndTime, isoDate, maskedIdNumber } from '../../text/format.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { categoryWords } from './entry-cells.tsx';
 import { lastDay } from './entry-days.ts';
@@ -14,10 +15,18 @@ import { entryPhotoPath } from './watchlist-paths.ts';
 export function EntryWritten({ entry }: { entry: WatchlistEntry }) {
   const { t } = useTranslation();
   const nameOf = useNameOf();
+  const todayMs = useTodayMs();
   const { cameras } = useCameras();
   const cameraName = (id: string): string => cameras.find(({ camera }) => camera.id === id)?.camera.name ?? id;
   const number = (text: string | null) => (text === null ? '' : <span className="number">{text}</span>);
-  const from = entry.validFromMs === null ? t('watchlist.atOnce') : isoDate(entry.validFromMs);
+  const approved =
+    entry.approvedBy === null
+      ? t('watchlist.nobodyYet')
+      : [
+          nameOf(entry.approvedBy),
+          ...(entry.approvedAtMs === null ? [] : [dayAndTime(entry.approvedAtMs, todayMs)]),
+        ].join(' · ');
+  const to = lastDay(entry.expiresAtMs);
   return (
     <>
       <section className={styles.section}>
@@ -47,13 +56,15 @@ export function EntryWritten({ entry }: { entry: WatchlistEntry }) {
               [t('watchlist.field.category'), categoryWords(entry, t)],
               [t('watchlist.field.basis'), entry.basis],
               [t('watchlist.field.priority'), t(`alarm.priority.p${entry.priority}`)],
-              [t('watchlist.validity'), t('watchlist.validFromTo', { from, to: lastDay(entry.expiresAtMs) })],
+              [
+                t('watchlist.validity'),
+                entry.validFromMs === null
+                  ? t(entry.approvedBy === null ? 'watchlist.validTo' : 'watchlist.validUntil', { to })
+                  : t('watchlist.validFromTo', { from: isoDate(entry.validFromMs), to }),
+              ],
               [t('watchlist.field.scope'), scopeWords(entry.scope, cameraName, t)],
               [t('watchlist.writtenByLabel'), nameOf(entry.author)],
-              [
-                t('watchlist.approvedByLabel'),
-                entry.approvedBy === null ? t('watchlist.nobodyYet') : nameOf(entry.approvedBy),
-              ],
+              [t('watchlist.approvedByLabel'), approved],
               [
                 t('watchlist.disposition'),
                 entry.disposition === null ? (

@@ -3,7 +3,9 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EntryProblem } from '#contract/watchlist.ts';
 import type { TFunction } from '../../text/index.ts';
+import { Field } from '../devices/camera-form.tsx';
 import type { EntryForm } from './entry-form.ts';
+import type { EntryMember } from './entry-members.ts';
 import styles from './entry-editor.module.css';
 
 export interface FormProps {
@@ -16,6 +18,26 @@ export interface FormProps {
 export function problemAt(problems: readonly EntryProblem[], field: string, t: TFunction): string | null {
   const found = problems.find((problem) => problem.field === field);
   return found === undefined ? null : t(`watchlist.problem.${found.problem}`);
+}
+
+/** A field of one member, with what is wrong with it in place of its hint. */
+export function MemberField(props: {
+  member: EntryMember;
+  hint?: string;
+  problems: readonly EntryProblem[];
+  children: ReactNode;
+}) {
+  const { t } = useTranslation();
+  const error = problemAt(props.problems, props.member, t);
+  return (
+    <Field
+      label={t(`watchlist.field.${props.member}`)}
+      {...(props.hint === undefined ? {} : { hint: props.hint })}
+      {...(error === null ? {} : { error })}
+    >
+      {props.children}
+    </Field>
+  );
 }
 
 /** A group of controls under one name: no label, as a press on it would press the first of them. */

@@ -3,11 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { entryCategory } from '#contract/watchlist.ts';
 import type { OwnCategory, Priority } from '#contract/watchlist.ts';
 import { useTodayMs } from '../console/console-parts.tsx';
-import { Field } from '../devices/camera-form.tsx';
 import { Chip, Chips } from '../../ui/chips.tsx';
 import { dayFromToday } from './entry-days.ts';
 import { withCategory } from './entry-form.ts';
-import { FormSection, GroupField, problemAt } from './form-parts.tsx';
+import { FormSection, GroupField, MemberField, problemAt } from './form-parts.tsx';
 import type { FormProps } from './form-parts.tsx';
 import styles from './entry-editor.module.css';
 
@@ -20,10 +19,14 @@ const ownMark = 'own:';
 export function ListingFields({ form, problems, onForm, own }: FormProps & { own: readonly OwnCategory[] }) {
   const { t } = useTranslation();
   const todayMs = useTodayMs();
+  const known = own.map(({ name }) => name);
+  // One that has left the settings stays with the entries that have it.
+  const kept = form.ownCategory;
+  const ownNames = kept === null || known.includes(kept) ? known : [...known, kept];
   return (
     <FormSection title={t('watchlist.why')}>
       <div className={styles.pair}>
-        <Field label={t('watchlist.field.category')} error={problemAt(problems, 'category', t)}>
+        <MemberField member="category" problems={problems}>
           <Select
             value={form.ownCategory === null ? form.category : ownMark + form.ownCategory}
             options={[
@@ -31,14 +34,14 @@ export function ListingFields({ form, problems, onForm, own }: FormProps & { own
                 value: value as string,
                 label: t(`watchlist.category.${value}`),
               })),
-              ...own.map(({ name }) => ({ value: ownMark + name, label: name })),
+              ...ownNames.map((name) => ({ value: ownMark + name, label: name })),
             ]}
             onChange={(value) => {
               const named = own.find(({ name }) => value === ownMark + name) ?? null;
               onForm(withCategory(form, entryCategory.catch('other').parse(value), named));
             }}
           />
-        </Field>
+        </MemberField>
         <GroupField label={t('watchlist.field.priority')}>
           <Segmented<Priority>
             block
@@ -48,7 +51,7 @@ export function ListingFields({ form, problems, onForm, own }: FormProps & { own
           />
         </GroupField>
       </div>
-      <Field label={t('watchlist.field.basis')} hint={t('watchlist.basisHint')} error={problemAt(problems, 'basis', t)}>
+      <MemberField member="basis" hint={t('watchlist.basisHint')} problems={problems}>
         <Input
           name="basis"
           maxLength={200}
@@ -56,13 +59,9 @@ export function ListingFields({ form, problems, onForm, own }: FormProps & { own
           status={problemAt(problems, 'basis', t) === null ? '' : 'error'}
           onChange={(event) => onForm({ basis: event.target.value })}
         />
-      </Field>
+      </MemberField>
       <div className={styles.pair}>
-        <Field
-          label={t('watchlist.field.validFromMs')}
-          hint={t('watchlist.fromHint')}
-          error={problemAt(problems, 'validFromMs', t)}
-        >
+        <MemberField member="validFromMs" hint={t('watchlist.fromHint')} problems={problems}>
           <input
             className={styles.day}
             name="valid-from"
@@ -70,12 +69,8 @@ export function ListingFields({ form, problems, onForm, own }: FormProps & { own
             value={form.from}
             onChange={(event) => onForm({ from: event.target.value })}
           />
-        </Field>
-        <Field
-          label={t('watchlist.field.expiresAtMs')}
-          hint={t('watchlist.untilHint')}
-          error={problemAt(problems, 'expiresAtMs', t)}
-        >
+        </MemberField>
+        <MemberField member="expiresAtMs" hint={t('watchlist.untilHint')} problems={problems}>
           <input
             className={styles.day}
             name="valid-until"
@@ -83,7 +78,7 @@ export function ListingFields({ form, problems, onForm, own }: FormProps & { own
             value={form.lastDay}
             onChange={(event) => onForm({ lastDay: event.target.value })}
           />
-        </Field>
+        </MemberField>
       </div>
       <Chips label={t('watchlist.field.expiresAtMs')}>
         {spans.map((days) => {

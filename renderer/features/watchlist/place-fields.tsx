@@ -5,7 +5,7 @@ import type { OwnCategory } from '#contract/watchlist.ts';
 import { useCameras } from '../console/remote.ts';
 import { Field } from '../devices/camera-form.tsx';
 import { Chip, Chips } from '../../ui/chips.tsx';
-import { FormSection, GroupField, problemAt } from './form-parts.tsx';
+import { FormSection, GroupField, MemberField, problemAt } from './form-parts.tsx';
 import type { FormProps } from './form-parts.tsx';
 
 /** Where it holds, and what the guard is to do. */
@@ -61,12 +61,8 @@ export function ProcedureFields({ form, problems, onForm, own }: FormProps & { o
   const { t } = useTranslation();
   const ofCategory = own.find(({ name }) => name === form.ownCategory)?.procedure.join('\n');
   return (
-    <FormSection title={t('watchlist.steps')}>
-      <Field
-        label={t('watchlist.field.procedure')}
-        hint={t('watchlist.stepsHint')}
-        error={problemAt(problems, 'procedure', t)}
-      >
+    <FormSection title={t('watchlist.onHit')}>
+      <MemberField member="procedure" hint={t('watchlist.stepsHint')} problems={problems}>
         <Input.TextArea
           name="procedure"
           autoSize={{ minRows: 3, maxRows: 8 }}
@@ -76,15 +72,15 @@ export function ProcedureFields({ form, problems, onForm, own }: FormProps & { o
           }
           onChange={(event) => onForm({ procedure: event.target.value })}
         />
-      </Field>
-      <Field label={t('watchlist.field.note')} error={problemAt(problems, 'note', t)}>
+      </MemberField>
+      <MemberField member="note" problems={problems}>
         <Input
           name="note"
           maxLength={500}
           value={form.note}
           onChange={(event) => onForm({ note: event.target.value })}
         />
-      </Field>
+      </MemberField>
     </FormSection>
   );
 }

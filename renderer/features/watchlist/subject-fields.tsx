@@ -1,11 +1,10 @@
 import { Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Colour } from '#contract/sighting.ts';
-import { Field } from '../devices/camera-form.tsx';
 import { typedPlate } from '../journal/plate-pattern.ts';
 import { Chip, Chips, ColourDot } from '../../ui/chips.tsx';
 import { Plate } from '../../ui/plate.tsx';
-import { FormSection, GroupField, problemAt } from './form-parts.tsx';
+import { FormSection, GroupField, MemberField, problemAt } from './form-parts.tsx';
 import type { FormProps } from './form-parts.tsx';
 import styles from './entry-editor.module.css';
 import { PhotoField } from './photo-field.tsx';
@@ -18,7 +17,7 @@ export function VehicleFields({ form, problems, onForm }: FormProps) {
   const plate = typedPlate(form.plate);
   return (
     <FormSection title={t('watchlist.kind.vehicle')}>
-      <Field label={t('watchlist.field.plate')} hint={t('watchlist.plateHint')} error={problemAt(problems, 'plate', t)}>
+      <MemberField member="plate" hint={t('watchlist.plateHint')} problems={problems}>
         <span className={styles.plate}>
           <Input
             name="plate"
@@ -33,7 +32,7 @@ export function VehicleFields({ form, problems, onForm }: FormProps) {
           />
           {plate === '' ? null : <Plate plate={plate} colour={form.plateColour ?? undefined} size="large" />}
         </span>
-      </Field>
+      </MemberField>
       <GroupField
         label={t('watchlist.field.plateColour')}
         hint={t('watchlist.colourHint')}
@@ -67,7 +66,7 @@ export function PersonFields({ form, problems, onForm }: FormProps) {
       <p className={styles.words}>{t('watchlist.personWords')}</p>
       <div className={styles.person}>
         <div className={styles.fields}>
-          <Field label={t('watchlist.field.name')} error={problemAt(problems, 'name', t)}>
+          <MemberField member="name" problems={problems}>
             <Input
               name="person-name"
               autoFocus
@@ -76,12 +75,8 @@ export function PersonFields({ form, problems, onForm }: FormProps) {
               value={form.name}
               onChange={(event) => onForm({ name: event.target.value })}
             />
-          </Field>
-          <Field
-            label={t('watchlist.field.idNumber')}
-            hint={t('watchlist.idNumberHint')}
-            error={problemAt(problems, 'idNumber', t)}
-          >
+          </MemberField>
+          <MemberField member="idNumber" hint={t('watchlist.idNumberHint')} problems={problems}>
             <Input
               name="id-number"
               autoComplete="off"
@@ -91,12 +86,8 @@ export function PersonFields({ form, problems, onForm }: FormProps) {
               status={problemAt(problems, 'idNumber', t) === null ? '' : 'error'}
               onChange={(event) => onForm({ idNumber: event.target.value })}
             />
-          </Field>
-          <Field
-            label={t('watchlist.field.libraryId')}
-            hint={t('watchlist.libraryHint')}
-            error={problemAt(problems, 'libraryId', t)}
-          >
+          </MemberField>
+          <MemberField member="libraryId" hint={t('watchlist.libraryHint')} problems={problems}>
             <Input
               name="library-id"
               autoComplete="off"
@@ -105,7 +96,7 @@ export function PersonFields({ form, problems, onForm }: FormProps) {
               value={form.libraryId}
               onChange={(event) => onForm({ libraryId: event.target.value })}
             />
-          </Field>
+          </MemberField>
         </div>
         <PhotoField
           digest={form.photo}

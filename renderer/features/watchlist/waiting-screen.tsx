@@ -113,8 +113,12 @@ function Line(props: { listed: ListedEntry; right: Right; ticked: boolean; onTic
         aria-label={t('watchlist.waiting.tick', { name: entryName(entry, t) })}
         onChange={props.onTick}
       />
-      <EntrySubject entry={entry} />
-      <EntryCategoryCell entry={entry} />
+      <span>
+        <EntrySubject entry={entry} />
+      </span>
+      <span>
+        <EntryCategoryCell entry={entry} />
+      </span>
       <span className={styles.basis} title={entry.basis}>
         {entry.basis}
       </span>
