@@ -1,5 +1,6 @@
 /** Watchlist entries 名单条目: a plate or a person, why it is listed, who approved it, where and until when. */
 import { z } from 'zod';
+import type { LookPurpose } from './access.ts';
 import { everywhere, scope } from './scope.ts';
 import { colour } from './sighting.ts';
 
@@ -316,3 +317,22 @@ export const usualSettings: WatchlistSettings = {
   readWindowSeconds: 120,
   expiryNoticeDays: 14,
 };
+
+/**
+ * Files of the list, over HTTP beside the API; all for chief and admin, but for looking at a photo, which every signed-in
+ * account may: each look is registered once per 10 minutes.
+ */
+export const listFilesRoot = '/list-files';
+/** A sheet to fill in, as XLSX. */
+export const listTemplatePath = `${listFilesRoot}/template.xlsx`;
+/** The list as a sheet, or what of it a filter lets through; the reason goes into the audit chain. */
+export const listExportPath = (format: 'xlsx' | 'csv', reason: string, filter: EntryFilter = {}): string => {
+  const asked = Object.entries({ reason, ...filter }).filter(([, value]) => value !== undefined);
+  const query = asked.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join('&');
+  return `${listFilesRoot}/export.${format}?${query}`;
+};
+/** POST, body `image/jpeg` or `image/png` of at most 2 MiB; answers `{ digest }`, which an entry then names. */
+export const photoUploadPath = `${listFilesRoot}/photos`;
+export const maxPhotoBytes = 2 * 1024 * 1024;
+export const photoPath = (digest: string, purpose: LookPurpose): string =>
+  `${listFilesRoot}/photos/${digest}?purpose=${purpose}`;

@@ -31,10 +31,13 @@ export interface StationAddress {
   WebSocket?: typeof globalThis.WebSocket;
 }
 
+/** A sheet is larger than what the socket takes. */
+const sheetCall = 'watchlist.previewImport';
+
 /** Longest wait between two tries to reach the station. It is on this PC or this LAN: a guard should not wait longer. */
 const longestRetryMs = 5_000;
 
-/** Signing in sets a cookie, which only HTTP can do; everything else goes over one socket, opened when first used. */
+/** Signing in sets a cookie, which only HTTP can do, and sheets are long; everything else goes over one socket, opened when first used. */
 export function connectToStation({ origin, fetch, WebSocket }: StationAddress): StationClient {
   const socket = createWSClient({
     url: `${origin.replace(/^http/, 'ws')}/api`,
@@ -47,7 +50,7 @@ export function connectToStation({ origin, fetch, WebSocket }: StationAddress): 
   const byPath = createTRPCUntypedClient<ApiRouter>({
     links: [
       splitLink({
-        condition: ({ path }) => path.startsWith('session.') || path.startsWith('setup.'),
+        condition: ({ path }) => path.startsWith('session.') || path.startsWith('setup.') || path === sheetCall,
         true: [
           reopenAfterChangeOfSession(() => socket.close()),
           httpBatchLink({ url: `${origin}/api`, ...(fetch === undefined ? {} : { fetch: adapted(fetch) }) }),

@@ -147,6 +147,7 @@ export const watchlistEn: Words<typeof watchlistZhCN> = {
     leaveAsk: 'Leave without saving?',
     leave: 'Leave',
     stay: 'Go on writing',
+    openTwin: 'Open the one that is there',
     platePlaceholder: '鲁P12345',
     plateHint:
       '? is one character that is not known, * any number of them; name at least three. Dots and spaces do not matter',
@@ -161,6 +162,8 @@ export const watchlistEn: Words<typeof watchlistZhCN> = {
       replace: 'Replace',
       remove: 'Remove',
       hint: 'Kept encrypted; shown beside the capture on an alarm',
+      chiefOnly: 'A chief adds the photo',
+      noneYet: 'No photo',
       unreadable: 'This picture cannot be opened',
     },
     basisHint: 'Whose decision, and its number: unit ban 2026-014',
@@ -267,7 +270,9 @@ export const watchlistEn: Words<typeof watchlistZhCN> = {
     export: {
       button: 'Export',
       title: 'What is the list exported for?',
-      words: 'The whole list, ID numbers included, leaves this system; the purpose goes into the retrieval register.',
+      words: 'The whole list, ID numbers included, leaves this system; the purpose goes into the audit chain.',
+      wordsFiltered:
+        'What is filtered for, ID numbers included, leaves this system; the purpose goes into the audit chain.',
       hint: 'For example: filed with the local police station',
     },
 
@@ -307,6 +312,19 @@ export const watchlistEn: Words<typeof watchlistZhCN> = {
       undo: 'Undo',
       save: 'Save settings',
       saved: 'Settings saved',
+      inUse: 'Entries still have "{{name}}"; give them another category first',
+      nameTaken: 'There is a category called "{{name}}"; choose another name',
+    },
+
+    keys: {
+      title: 'Watchlist',
+      move: 'Move in the list (← → leads into it)',
+      open: 'Open the entry',
+      search: 'Search',
+      new: 'New entry',
+      approve: 'Approve what is chosen (chief)',
+      change: 'Change the open entry',
+      back: 'Clear the filter; back to the list',
     },
   },
 };

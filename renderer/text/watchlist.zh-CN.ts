@@ -138,6 +138,7 @@ export const watchlistZhCN = {
     leaveAsk: '不保存就离开？',
     leave: '不保存',
     stay: '继续填写',
+    openTwin: '打开已有的那一条',
     platePlaceholder: '鲁P12345',
     plateHint: '? 代表一个认不清的字符，* 代表任意几个；至少写清三个字符。间隔点和空格可写可不写',
     colourHint: '选了颜色，读出别的颜色就不算命中',
@@ -150,6 +151,8 @@ export const watchlistZhCN = {
       replace: '换一张',
       remove: '移除',
       hint: '加密保存，报警时与抓拍并排给值班员看',
+      chiefOnly: '照片由负责人添加',
+      noneYet: '没有照片',
       unreadable: '打不开这张图片',
     },
     basisHint: '写明谁的决定、文号，例如 单位禁入决定 2026-014',
@@ -252,7 +255,8 @@ export const watchlistZhCN = {
     export: {
       button: '导出',
       title: '导出名单前写明用途',
-      words: '导出整份名单，含证件号。文件离开本系统，用途会记入调取登记。',
+      words: '导出整份名单，含证件号。文件离开本系统，用途会记入审计。',
+      wordsFiltered: '只导出当前筛选出的条目，含证件号。文件离开本系统，用途会记入审计。',
       hint: '例如：报辖区派出所备案',
     },
 
@@ -287,6 +291,19 @@ export const watchlistZhCN = {
       undo: '放弃改动',
       save: '保存设置',
       saved: '设置已保存',
+      inUse: '还有条目属于“{{name}}”，先改它们的类别再移除',
+      nameTaken: '“{{name}}”与已有类别重名，请换个名称',
+    },
+
+    keys: {
+      title: '名单',
+      move: '在列表里移动（按 ← → 进入列表）',
+      open: '打开这一条',
+      search: '查找',
+      new: '新增',
+      approve: '批准选中的（负责人）',
+      change: '修改打开的这一条',
+      back: '清除条件；返回名单',
     },
   },
 };

@@ -169,7 +169,7 @@ export class InventedLists {
     return {
       ...draft,
       ...{ id, author: this.#me().account, approvedBy: null, approvedAtMs: null, origin: 'console', disposition: null },
-    } as WatchlistEntry;
+    };
   }
 
   #add(draft: EntryDraft): WatchlistEntry {

@@ -260,7 +260,7 @@ for (const viewport of sizes) {
       });
       await page.route('**/*', async (route) => {
         const { pathname } = new URL(route.request().url());
-        if (/^\/(evidence|snapshots|entry-photos)\//.test(pathname)) {
+        if (/^\/(evidence|snapshots|list-files\/photos)\//.test(pathname)) {
           const still = stills[Number.parseInt(pathname.slice(-2), 16) % Math.max(1, stills.length)];
           await route.fulfill(
             still === undefined

@@ -10,12 +10,13 @@ import { errorWords } from '../console/error-words.ts';
 import { isTyping, useWindowKeys } from '../console/keys.ts';
 import { useSignedIn } from '../console/remote.ts';
 import { go, goInPlace, routeTo } from '../console/route.ts';
+import { languages } from '../../text/index.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { KeyCap } from '../../ui/key-cap.tsx';
 import { DryRunPanel } from './dry-run-panel.tsx';
 import { entryName } from './entry-cells.tsx';
 import styles from './entry-editor.module.css';
-import { draftOf, emptyForm, formOf, problemsOf } from './entry-form.ts';
+import { draftOf, emptyForm, formOf, problemsOf, withoutUsualSteps } from './entry-form.ts';
 import type { EntryForm } from './entry-form.ts';
 import { entryMembers } from './entry-members.ts';
 import { mayChange, mayManage } from './entry-rights.ts';
@@ -62,16 +63,24 @@ function Editor({ was, kind, back }: { was: WatchlistEntry | null; kind: EntryFo
   const me = useSignedIn();
   const { ownCategories } = useWatchlistSettings();
   // What the station says of it meanwhile does not write over what is being typed.
-  const [first] = useState(() => (was === null ? emptyForm(kind, time.nowMs()) : formOf(was)));
+  const [first] = useState(() => {
+    if (was === null) return emptyForm(kind, time.nowMs());
+    const own = ownCategories.find(({ name }) => name === was.ownCategory)?.procedure ?? [];
+    // In the station's language, which is not always the reader's.
+    const usual = languages.map((lng) => t(`watchlist.usualSteps.${was.category}`, { lng }));
+    return withoutUsualSteps(formOf(was), own.length > 0 ? [own.join('\n')] : usual);
+  });
   const [written, setWritten] = useState(first);
   const [tried, setTried] = useState(false);
   const add = useApiMutation('watchlist.add', { refreshes: listQueries });
   const change = useApiMutation('watchlist.change', { refreshes: listQueries });
   // Which of the two it is stands in the address, and what is written of both stays.
   const form = was === null ? { ...written, kind } : written;
-  const finished = draftOf(form, { nowMs: time.nowMs(), ownCategories, was });
+  const finished = draftOf(form, { nowMs: time.nowMs(), was });
   const failure = add.error ?? change.error;
-  const refused = failure === null ? [] : problemsOf(stationErrorOf(failure));
+  const said = failure === null ? null : stationErrorOf(failure);
+  const refused = problemsOf(said, kind);
+  const twin = said?.code === 'conflict' ? said.facts['entryId'] : undefined;
   const problems = [...(tried && finished.outcome === 'incomplete' ? finished.problems : []), ...refused];
   const busy = add.isPending || change.isPending;
   const onForm = (part: Partial<EntryForm>): void => {
@@ -163,6 +172,7 @@ function Editor({ was, kind, back }: { was: WatchlistEntry | null; kind: EntryFo
         <div role="alert" className={styles.failure}>
           {problems.length === 0 ? null : <p>{t('watchlist.problemsLeft', { n: problems.length })}</p>}
           <OtherProblems problems={problems} shown={entryMembers} />
+          {twin === undefined ? null : <a href={routeTo('watchlist', twin)}>{t('watchlist.openTwin')}</a>}
           {failure !== null && refused.length === 0 ? <p>{errorWords(failure, t)}</p> : null}
         </div>
         <Button onClick={leave}>

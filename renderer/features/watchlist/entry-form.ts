@@ -80,7 +80,7 @@ export function stepsOf(text: string): string[] {
     .filter((step) => step !== '');
 }
 
-/** An own category brings its priority with it; its steps are said where none are written. */
+/** An own category brings its priority with it. */
 export function withCategory(form: EntryForm, category: EntryCategory, own: OwnCategory | null): EntryForm {
   return { ...form, category, ownCategory: own?.name ?? null, ...(own === null ? {} : { priority: own.priority }) };
 }
@@ -95,10 +95,7 @@ const leastNamed = 3;
  * The draft to send, or what is not right yet. Whether a plate is one, and a number somebody's, the station decides.
  * An entry that is changed without touching its days keeps them to the millisecond.
  */
-export function draftOf(
-  form: EntryForm,
-  { nowMs, ownCategories, was }: { nowMs: number; ownCategories: readonly OwnCategory[]; was: WatchlistEntry | null },
-): Finished {
+export function draftOf(form: EntryForm, { nowMs, was }: { nowMs: number; was: WatchlistEntry | null }): Finished {
   const problems: EntryProblem[] = [];
   const problem = (field: string, what: EntryProblem['problem'], found = ''): void =>
     void problems.push({ field, problem: what, found });
@@ -120,8 +117,6 @@ export function draftOf(
   else if (fromMs !== null && fromMs >= expiresAtMs) problem('validFromMs', 'never-valid', form.from);
   if (problems.length > 0 || expiresAtMs === null) return { outcome: 'incomplete', problems };
 
-  const written = stepsOf(form.procedure);
-  const own = ownCategories.find(({ name }) => name === form.ownCategory);
   const common = {
     category: form.category,
     ownCategory: form.category === 'other' ? form.ownCategory : null,
@@ -130,7 +125,8 @@ export function draftOf(
     validFromMs: fromMs,
     expiresAtMs,
     scope: form.scope,
-    procedure: written.length > 0 ? written : (own?.procedure ?? []),
+    // None: the station says those of the category, whatever they are on the day of the hit.
+    procedure: stepsOf(form.procedure),
     note: form.note.trim(),
   };
   const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim());
@@ -161,15 +157,39 @@ const usualProblem: Readonly<Record<string, EntryProblem['problem']>> = {
   scope: 'unknown-place',
 };
 
-/** What the station refused, at the members it named; none when it was something else. */
-export function problemsOf(error: StationError | null): EntryProblem[] {
-  if (error === null || error.code !== 'bad-input') return [];
-  const paths = String(error.facts['paths'] ?? '').split(',');
-  return paths.flatMap((path) => {
-    const [first, second] = path.trim().split('.');
+/**
+ * What the station refused, at the members it named; none when it was something else. `kind`: of which an entry that is
+ * there already is told by its plate, or by its number.
+ */
+export function problemsOf(error: StationError | null, kind: EntryForm['kind']): EntryProblem[] {
+  if (error === null) return [];
+  const { code, facts } = error;
+  if (code === 'conflict' && facts['problem'] === 'duplicate') {
+    return [{ field: kind === 'vehicle' ? 'plate' : 'idNumber', problem: 'duplicate', found: '' }];
+  }
+  if (code !== 'bad-input') return [];
+  // `plate:not-a-plate, basis:missing`, where it says more than the paths.
+  const said = new Map(listIn(facts['problems']).map((each) => each.split(':', 2) as [string, string | undefined]));
+  return listIn(facts['paths']).flatMap((path) => {
+    const [first, second] = path.split('.');
     const field = (first === 'draft' ? second : first) ?? '';
     if (field === '') return [];
-    const said = entryProblem.shape.problem.safeParse(error.facts[field] ?? error.facts['problem']);
-    return [{ field, problem: said.success ? said.data : (usualProblem[field] ?? 'unreadable'), found: '' }];
+    const problem = entryProblem.shape.problem.safeParse(said.get(field));
+    return [{ field, problem: problem.success ? problem.data : (usualProblem[field] ?? 'unreadable'), found: '' }];
   });
+}
+
+const listIn = (fact: string | number | undefined): string[] =>
+  String(fact ?? '')
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
+
+/**
+ * The station fills in the steps of the category where an entry has none of its own. Put back as if they were its own,
+ * they would stay when the category changes.
+ */
+export function withoutUsualSteps(form: EntryForm, usual: readonly string[]): EntryForm {
+  const steps = stepsOf(form.procedure).join('\n');
+  return usual.some((each) => stepsOf(each).join('\n') === steps) ? { ...form, procedure: '' } : form;
 }

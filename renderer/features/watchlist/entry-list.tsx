@@ -128,7 +128,7 @@ export function EntryList({ query }: { query: string }) {
         }
         tools={
           <>
-            {mayManage(me) ? <ExportList /> : null}
+            {mayManage(me) ? <ExportList filter={question.filter} /> : null}
             <Button type="primary" href={newEntry} data-new-entry>
               {t('watchlist.new')} <KeyCap>N</KeyCap>
             </Button>

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { photoPath } from '#contract/watchlist.ts';
 import type { WatchlistEntry } from '#contract/watchlist.ts';
 import { useTodayMs } from '../console/console-parts.tsx';
 import { useCameras } from '../console/remote.ts';
@@ -9,7 +10,6 @@ import { lastDay } from './entry-days.ts';
 import styles from './entry-page.module.css';
 import { scopeWords } from './scope-words.ts';
 import { useNameOf } from './use-entries.ts';
-import { entryPhotoPath } from './watchlist-paths.ts';
 
 /** All that is written about an entry; of an ID number only its ends, as everywhere: the guard compares, nobody copies. */
 export function EntryWritten({ entry }: { entry: WatchlistEntry }) {
@@ -33,7 +33,7 @@ export function EntryWritten({ entry }: { entry: WatchlistEntry }) {
         <h2>{t('watchlist.particulars')}</h2>
         <div className={styles.written}>
           {entry.kind === 'person' && entry.photo !== null ? (
-            <img className={styles.photo} src={entryPhotoPath(entry.photo)} alt={t('watchlist.field.photo')} />
+            <img className={styles.photo} src={photoPath(entry.photo, 'review')} alt={t('watchlist.field.photo')} />
           ) : null}
           <Facts
             facts={[

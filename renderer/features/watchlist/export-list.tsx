@@ -1,20 +1,22 @@
 import { Segmented } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { listExportPath } from '#contract/watchlist.ts';
+import type { EntryFilter } from '#contract/watchlist.ts';
 import { TakeOut } from '../clips/take-out.tsx';
-import { exportPath } from './watchlist-paths.ts';
+import { isAsking } from './list-address.ts';
 
-/** The whole list as a file. */
-export function ExportList() {
+/** The list as a file, or what of it is filtered for. */
+export function ExportList({ filter }: { filter: EntryFilter }) {
   const { t } = useTranslation();
   const [format, setFormat] = useState<'xlsx' | 'csv'>('xlsx');
   return (
     <TakeOut
-      pathFor={(reason) => exportPath(format, reason)}
+      pathFor={(reason) => listExportPath(format, reason, filter)}
       says={{
         button: t('watchlist.export.button'),
         title: t('watchlist.export.title'),
-        words: t('watchlist.export.words'),
+        words: isAsking(filter) ? t('watchlist.export.wordsFiltered') : t('watchlist.export.words'),
         hint: t('watchlist.export.hint'),
       }}
     >

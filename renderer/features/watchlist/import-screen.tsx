@@ -1,6 +1,7 @@
 import { App, Button } from 'antd';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { listTemplatePath } from '#contract/watchlist.ts';
 import type { ImportPreview } from '#contract/watchlist.ts';
 import { appErrorOf } from '../../api/app-error-of.ts';
 import type { Output } from '../../api/paths.ts';
@@ -9,6 +10,7 @@ import { errorWords, useSayError } from '../console/error-words.ts';
 import { isTyping } from '../console/keys.ts';
 import { routeTo } from '../console/route.ts';
 import { grouped } from '../../text/format.ts';
+import type { TFunction } from '../../text/index.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ScreenFrame } from '../../ui/screen-frame.tsx';
 import { DryRunPanel } from './dry-run-panel.tsx';
@@ -18,7 +20,6 @@ import { SheetDrop } from './sheet-drop.tsx';
 import { sourceOf, textSource } from './sheet-source.ts';
 import type { SheetRead } from './sheet-source.ts';
 import { listQueries } from './use-entries.ts';
-import { templatePath } from './watchlist-paths.ts';
 import { WatchlistTabs } from './watchlist-tabs.tsx';
 
 type Imported = Output<'watchlist.importPreviewed'>;
@@ -44,7 +45,7 @@ export function ImportScreen() {
     }
     setRefused(null);
     setFileName(name);
-    look.mutate(read.source, { onSuccess: setPreview, onError: (error) => setRefused(errorWords(error, t)) });
+    look.mutate(read.source, { onSuccess: setPreview, onError: (error) => setRefused(unreadWords(error, t)) });
   };
   const takeFile = (file: File): void =>
     void file.arrayBuffer().then(
@@ -90,7 +91,7 @@ export function ImportScreen() {
       tabs={<WatchlistTabs current="import" />}
       words={preview === null ? t('watchlist.import.words') : fileName}
       tools={
-        <Button href={templatePath} download data-template>
+        <Button href={listTemplatePath} download data-template>
           {t('watchlist.import.template')}
         </Button>
       }
@@ -116,6 +117,13 @@ export function ImportScreen() {
       )}
     </ScreenFrame>
   );
+}
+
+/** The station looked into the file and could not read it, or did not come to it. */
+function unreadWords(error: unknown, t: TFunction): string {
+  const said = appErrorOf(error);
+  if (said?.code !== 'bad-input') return errorWords(error, t);
+  return t(`watchlist.import.refused.${said.facts['problem'] === 'too-large' ? 'too-large' : 'unreadable'}`);
 }
 
 function Previewed(props: { preview: ImportPreview; busy: boolean; onTake: () => void; onAgain: () => void }) {

@@ -31,7 +31,7 @@ export function ListingFields({ form, problems, onForm, own }: FormProps & { own
             value={form.ownCategory === null ? form.category : ownMark + form.ownCategory}
             options={[
               ...entryCategory.options.map((value) => ({
-                value: value as string,
+                value: value,
                 label: t(`watchlist.category.${value}`),
               })),
               ...ownNames.map((name) => ({ value: ownMark + name, label: name })),

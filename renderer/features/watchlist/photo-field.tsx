@@ -3,10 +3,12 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { apiError } from '#contract/errors.ts';
+import { maxPhotoBytes, photoPath, photoUploadPath } from '#contract/watchlist.ts';
+import { useSignedIn } from '../console/remote.ts';
 import styles from './entry-editor.module.css';
 import { GroupField } from './form-parts.tsx';
+import { mayManage } from './entry-rights.ts';
 import { photoJpeg } from './photo-jpeg.ts';
-import { entryPhotoPath, entryPhotoUploadPath } from './watchlist-paths.ts';
 
 const uploaded = z.object({ digest: z.string() });
 
@@ -17,14 +19,15 @@ export function PhotoField(props: {
   onDigest: (digest: string | null) => void;
 }) {
   const { t } = useTranslation();
+  const keeps = mayManage(useSignedIn());
   const input = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<string | null>(null);
   const send = async (file: Blob): Promise<string | null> => {
     const jpeg = await photoJpeg(file);
-    if (jpeg === null) return t('watchlist.photo.unreadable');
-    const answer = await fetch(entryPhotoUploadPath, {
-      method: 'PUT',
+    if (jpeg === null || jpeg.size > maxPhotoBytes) return t('watchlist.photo.unreadable');
+    const answer = await fetch(photoUploadPath, {
+      method: 'POST',
       headers: { 'content-type': 'image/jpeg' },
       body: jpeg,
     }).catch(() => null);
@@ -38,7 +41,7 @@ export function PhotoField(props: {
     return t(`error.${answer === null ? 'unreached' : refused.success ? refused.data.appCode : 'internal'}`);
   };
   const take = (file: Blob | undefined): void => {
-    if (file === undefined || busy) return;
+    if (file === undefined || busy || !keeps) return;
     setBusy(true);
     setFailed(null);
     void send(file)
@@ -46,7 +49,11 @@ export function PhotoField(props: {
       .finally(() => setBusy(false));
   };
   return (
-    <GroupField label={t('watchlist.field.photo')} hint={t('watchlist.photo.hint')} error={failed ?? props.error}>
+    <GroupField
+      label={t('watchlist.field.photo')}
+      hint={keeps ? t('watchlist.photo.hint') : t('watchlist.photo.chiefOnly')}
+      error={failed ?? props.error}
+    >
       <div
         className={styles.photo}
         onDragOver={(event) => event.preventDefault()}
@@ -56,13 +63,13 @@ export function PhotoField(props: {
         }}
       >
         {props.digest === null ? (
-          <span>{t('watchlist.photo.none')}</span>
+          <span>{keeps ? t('watchlist.photo.none') : t('watchlist.photo.noneYet')}</span>
         ) : (
-          <img src={entryPhotoPath(props.digest)} alt={t('watchlist.field.photo')} />
+          <img src={photoPath(props.digest, 'review')} alt={t('watchlist.field.photo')} />
         )}
       </div>
       <span className={styles.photoActs}>
-        <Button size="small" loading={busy} onClick={() => input.current?.click()}>
+        <Button size="small" disabled={!keeps} loading={busy} onClick={() => input.current?.click()}>
           {props.digest === null ? t('watchlist.photo.choose') : t('watchlist.photo.replace')}
         </Button>
         {props.digest === null ? null : (

@@ -3,9 +3,11 @@ import { useState } from 'react';
 import type { ReactNode, SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WatchlistSettings } from '#contract/watchlist.ts';
+import { appErrorOf } from '../../api/app-error-of.ts';
 import { useApiMutation, useApiQuery } from '../../api/use-api.ts';
 import { errorWords } from '../console/error-words.ts';
 import { percent } from '../journal/sighting-words.ts';
+import type { TFunction } from '../../text/index.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ScreenFrame } from '../../ui/screen-frame.tsx';
 import { OwnCategories } from './own-categories.tsx';
@@ -65,7 +67,7 @@ function Form({ kept }: { kept: WatchlistSettings }) {
     });
   };
   const touched = JSON.stringify(written) !== JSON.stringify(first);
-  const failure = save.error === null ? null : errorWords(save.error, t);
+  const failure = save.error === null ? null : refusedWords(save.error, t);
   return (
     <form className={styles.form} onSubmit={submit} noValidate data-watchlist-settings>
       <Card title={t('watchlist.settings.matching')}>
@@ -130,6 +132,15 @@ function Form({ kept }: { kept: WatchlistSettings }) {
       </footer>
     </form>
   );
+}
+
+/** A name that is taken, or a category that entries still have. */
+function refusedWords(error: unknown, t: TFunction): string {
+  const said = appErrorOf(error);
+  const name = String(said?.facts['name'] ?? '');
+  if (said?.code === 'conflict') return t('watchlist.settings.inUse', { name });
+  if (said?.code === 'bad-input' && name !== '') return t('watchlist.settings.nameTaken', { name });
+  return errorWords(error, t);
 }
 
 function Score(props: { label: string; min: number; value: number; onValue: (value: number) => void }) {

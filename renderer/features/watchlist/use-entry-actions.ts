@@ -23,6 +23,8 @@ export function useEntryActions(): EntryActions {
     const said = appErrorOf(error);
     if (said?.code === 'not-allowed' && said.facts['problem'] === 'author') {
       void message.warning(t('watchlist.hindrance.author'));
+    } else if (said?.code === 'conflict' && said.facts['problem'] === 'expired') {
+      void message.warning(t('watchlist.hindrance.over'));
     } else if (said?.code === 'provisioned-elsewhere') void message.warning(t('watchlist.keptElsewhere'));
     else sayError(error);
   };

@@ -12,6 +12,7 @@ import {
   problemsOf,
   stepsOf,
   withCategory,
+  withoutUsualSteps,
 } from '../../../renderer/features/watchlist/entry-form.ts';
 import type { EntryForm } from '../../../renderer/features/watchlist/entry-form.ts';
 import { changedMembers } from '../../../renderer/features/watchlist/entry-members.ts';
@@ -44,8 +45,7 @@ const person: PersonEntry = {
   ...{ validFromMs: midnight(12, 1), expiresAtMs: midnight(12, 31), scope: { points: [], cameraIds: [] } },
   ...{ author: 'guard1', approvedBy: null, approvedAtMs: null, origin: 'console', disposition: null },
 };
-const finish = (form: EntryForm, ownCategories: OwnCategory[] = []) =>
-  draftOf(form, { nowMs, ownCategories, was: null });
+const finish = (form: EntryForm) => draftOf(form, { nowMs, was: null });
 const problemFields = (form: EntryForm): string[] => {
   const finished = finish(form);
   return finished.outcome === 'complete' ? [] : finished.problems.map(({ field, problem }) => `${field}:${problem}`);
@@ -81,7 +81,7 @@ describe('the days of an entry', () => {
 describe('an entry being written', () => {
   test('comes out of its form as it went in, to the millisecond', () => {
     for (const entry of [vehicle, person]) {
-      const finished = draftOf(formOf(entry), { nowMs, ownCategories: [], was: entry });
+      const finished = draftOf(formOf(entry), { nowMs, was: entry });
       expect(finished.outcome).toBe('complete');
       if (finished.outcome === 'complete') {
         expect(entry).toMatchObject(finished.draft);
@@ -91,7 +91,7 @@ describe('an entry being written', () => {
   });
 
   test('ends with its new last day when that is changed', () => {
-    const finished = draftOf({ ...formOf(vehicle), lastDay: '2027-01-15' }, { nowMs, ownCategories: [], was: vehicle });
+    const finished = draftOf({ ...formOf(vehicle), lastDay: '2027-01-15' }, { nowMs, was: vehicle });
     expect(finished).toMatchObject({ draft: { expiresAtMs: new Date(2027, 0, 16).getTime() } });
     if (finished.outcome === 'complete') expect(changedMembers(vehicle, finished.draft)).toEqual(['expiresAtMs']);
   });
@@ -122,18 +122,24 @@ describe('an entry being written', () => {
     expect(problemFields({ ...form, lastDay: '' })).toEqual(['expiresAtMs:missing']);
   });
 
-  test('of an own category takes its priority, and its steps where none are written', () => {
+  test('of an own category takes its priority, and leaves the steps to it where none are written', () => {
     const own: OwnCategory = { name: '欠费车辆', priority: 3, procedure: ['到窗口缴费'] };
     const form = { ...emptyForm('vehicle', nowMs), basis: '决定', plate: '鲁P12345' };
     const owned = withCategory(form, 'other', own);
-    expect(finish(owned, [own])).toMatchObject({
-      draft: { category: 'other', ownCategory: '欠费车辆', priority: 3, procedure: ['到窗口缴费'] },
+    expect(finish(owned)).toMatchObject({
+      draft: { category: 'other', ownCategory: '欠费车辆', priority: 3, procedure: [] },
     });
-    expect(finish({ ...owned, procedure: '先核对\n\n 再放行 ' }, [own])).toMatchObject({
+    expect(finish({ ...owned, procedure: '先核对\n\n 再放行 ' })).toMatchObject({
       draft: { procedure: ['先核对', '再放行'] },
     });
     // Turned back to a built-in category, the own one's name does not stay behind.
-    expect(finish(withCategory(owned, 'barred', null), [own])).toMatchObject({ draft: { ownCategory: null } });
+    expect(finish(withCategory(owned, 'barred', null))).toMatchObject({ draft: { ownCategory: null } });
+  });
+
+  test('does not take the steps of its category for its own', () => {
+    const form = formOf(vehicle);
+    expect(withoutUsualSteps(form, ['Keep it shut', '保持道闸关闭\n通知门岗\n']).procedure).toBe('');
+    expect(withoutUsualSteps(form, ['保持道闸关闭']).procedure).toBe('保持道闸关闭\n通知门岗');
   });
 
   test('has one step a line', () => {
@@ -142,15 +148,28 @@ describe('an entry being written', () => {
   });
 
   test('is told what the station refused, where it has a name for it', () => {
-    const refused = (facts: Record<string, string>) => problemsOf({ code: 'bad-input', facts });
+    const refused = (facts: Record<string, string>) => problemsOf({ code: 'bad-input', facts }, 'vehicle');
     expect(refused({ paths: 'draft.plate, basis' })).toEqual([
       { field: 'plate', problem: 'not-a-plate', found: '' },
       { field: 'basis', problem: 'unreadable', found: '' },
     ]);
-    expect(refused({ paths: 'plate', problem: 'kept-elsewhere' })[0]?.problem).toBe('kept-elsewhere');
+    expect(refused({ paths: 'plate, note', problems: 'plate:too-vague, note:too-long' })).toEqual([
+      { field: 'plate', problem: 'too-vague', found: '' },
+      { field: 'note', problem: 'too-long', found: '' },
+    ]);
+    expect(refused({ paths: 'plate', problems: 'plate:something-new' })[0]?.problem).toBe('not-a-plate');
     expect(refused({})).toEqual([]);
-    expect(problemsOf({ code: 'internal', facts: { paths: 'plate' } })).toEqual([]);
-    expect(problemsOf(null)).toEqual([]);
+  });
+
+  test('that is listed already is told by its plate or number', () => {
+    const listed = { code: 'conflict', facts: { problem: 'duplicate', entryId: 3 } } as const;
+    expect(problemsOf(listed, 'vehicle')).toEqual([{ field: 'plate', problem: 'duplicate', found: '' }]);
+    expect(problemsOf(listed, 'person')[0]?.field).toBe('idNumber');
+  });
+
+  test('is not blamed for what was none of its members', () => {
+    expect(problemsOf({ code: 'internal', facts: { paths: 'plate' } }, 'vehicle')).toEqual([]);
+    expect(problemsOf(null, 'vehicle')).toEqual([]);
   });
 });
 
