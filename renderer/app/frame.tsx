@@ -93,7 +93,7 @@ function Work({ route, onShowKeys }: { route: Route; onShowKeys: () => void }) {
     case 'clips':
       return <ClipsScreen item={route.item} />;
     case 'watchlist':
-      return <WatchlistScreen />;
+      return <WatchlistScreen route={route} />;
     case 'rules':
       return <RulesScreen route={route} />;
     case 'devices':

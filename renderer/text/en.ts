@@ -1,5 +1,6 @@
 import { recordsEn } from './records.en.ts';
 import { rulesEn } from './rules.en.ts';
+import { watchlistEn } from './watchlist.en.ts';
 import type { Words, zhCN } from './zh-CN.ts';
 
 export const en: Words<typeof zhCN> = {
@@ -468,46 +469,7 @@ export const en: Words<typeof zhCN> = {
   ...recordsEn,
   ...rulesEn,
 
-  watchlist: {
-    title: 'Watchlist',
-    words: 'Read only here. What the provision file sets is changed in that file.',
-    counts: '{{valid}} in force of {{total}}',
-    category: {
-      barred: 'Barred',
-      'police-notice': 'Police notice',
-      'wanted-vehicle': 'Wanted vehicle',
-      'missing-person': 'Missing person',
-      other: 'Other',
-    },
-    kind: { vehicle: 'Vehicle', person: 'Person' },
-    status: {
-      valid: 'In force',
-      'expiring-soon': 'Ends soon',
-      expired: 'Expired',
-      'not-approved': 'Not approved',
-      'not-yet': 'Not yet in force',
-    },
-    daysLeft: '{{n}} d left',
-    lastDay: 'ends today',
-    expiredDays: '{{n}} d ago',
-    origin: { provision: 'Provision file', console: 'Console', county: 'County' },
-    columns: {
-      subject: 'Subject',
-      category: 'Category',
-      basis: 'Basis',
-      status: 'Status',
-      until: 'Valid until',
-      approved: 'Approved by',
-      origin: 'Origin',
-    },
-    all: 'All',
-    search: 'Plate, name or basis',
-    empty: 'The list is empty',
-    emptyWords: 'List vehicles or people under watchlist in the provision file: basis, approver and end date included.',
-    emptySearch: 'Nothing matches',
-    steps: 'Procedure',
-    noSteps: 'No procedure written',
-  },
+  ...watchlistEn,
 
   devices: {
     title: 'Devices',

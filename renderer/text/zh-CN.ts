@@ -1,6 +1,7 @@
 /** Everything a person reads, Chinese first. `en.ts` is its twin; a test finds what is missing on either side. */
 import { recordsZhCN } from './records.zh-CN.ts';
 import { rulesZhCN } from './rules.zh-CN.ts';
+import { watchlistZhCN } from './watchlist.zh-CN.ts';
 
 export const zhCN = {
   product: { name: '值守台', full: '值守台 · 保卫室控制台', tagline: '看得见、认得出、处置有据' },
@@ -458,46 +459,7 @@ export const zhCN = {
   ...recordsZhCN,
   ...rulesZhCN,
 
-  watchlist: {
-    title: '名单',
-    words: '这里只看不改。配置文件中的条目请在配置文件里修改。',
-    counts: '生效 {{valid}} · 共 {{total}}',
-    category: {
-      barred: '单位禁入',
-      'police-notice': '公安协查',
-      'wanted-vehicle': '布控车辆',
-      'missing-person': '走失人员',
-      other: '其他',
-    },
-    kind: { vehicle: '车辆', person: '人员' },
-    status: {
-      valid: '生效',
-      'expiring-soon': '即将到期',
-      expired: '已到期',
-      'not-approved': '未批准，不比对',
-      'not-yet': '未到生效日',
-    },
-    daysLeft: '剩 {{n}} 天',
-    lastDay: '今天到期',
-    expiredDays: '过期 {{n}} 天',
-    origin: { provision: '配置文件', console: '控制台', county: '县平台下发' },
-    columns: {
-      subject: '对象',
-      category: '类别',
-      basis: '依据',
-      status: '状态',
-      until: '有效至',
-      approved: '批准人',
-      origin: '来源',
-    },
-    all: '全部',
-    search: '查车牌、姓名或依据',
-    empty: '名单是空的',
-    emptyWords: '在配置文件的 watchlist 里列出车辆或人员：要有依据、批准人和到期日。',
-    emptySearch: '没有符合的条目',
-    steps: '处置步骤',
-    noSteps: '未写处置步骤',
-  },
+  ...watchlistZhCN,
 
   devices: {
     title: '设备',

@@ -1,6 +1,6 @@
 /** A station that exists only in the page: it answers what the console asks, and forgets it all on reload. */
 import type { Alarm, AlarmOutcome } from '#contract/alarm.ts';
-import type { Role } from '#contract/access.ts';
+import type { Role, SignedIn } from '#contract/access.ts';
 import type { CaseItem } from '#contract/retention.ts';
 import type { NewSavedSearch, SavedSearch } from '#contract/search.ts';
 import type { StationClient } from '../../renderer/api/client.ts';
@@ -13,11 +13,11 @@ import {
   inventedLinked,
   inventedSnapshots,
 } from './invented-equipment.ts';
+import { InventedLists } from './invented-lists.ts';
 import {
   inventedAlarms,
   inventedCameras,
   inventedDevices,
-  inventedEntryPage,
   inventedOutbox,
   inventedStatus,
   inventedViews,
@@ -59,6 +59,7 @@ interface Listener {
 }
 
 const names: Readonly<Record<Role, string>> = { guard: '王强', chief: '李芳', admin: '陈立' };
+const nobody: SignedIn = { account: '', name: '', role: 'guard' };
 
 export class FakeStation {
   readonly #options: FakeOptions;
@@ -66,6 +67,8 @@ export class FakeStation {
   #signedIn: Role | null;
   #alarms: Alarm[];
   readonly #journal: InventedJournal;
+  readonly #lists: InventedLists;
+  readonly #listListeners = new Set<Listener>();
   #cases = inventedCases(Date.now());
   #searches = inventedSearches(Date.now());
   readonly #rules: InventedRules;
@@ -75,6 +78,8 @@ export class FakeStation {
     this.#signedIn = options.signedIn;
     this.#journal = new InventedJournal(Date.now(), options.records === 'dense' ? 30 : 1);
     this.#rules = new InventedRules(Date.now(), options.records === 'none');
+    const size = options.records === 'none' || options.records === 'dense' ? options.records : 'usual';
+    this.#lists = new InventedLists(Date.now(), () => this.#me() ?? nobody, this.#sayLists, size);
     if (options.records === 'none') {
       this.#cases = [];
       this.#searches = [];
@@ -116,15 +121,22 @@ export class FakeStation {
     return this.#query(path, input);
   }
 
+  #me(): SignedIn | null {
+    const role = this.#signedIn;
+    return role === null ? null : { account: `${role}1`, name: names[role], role };
+  }
+
+  readonly #sayLists = (): void => {
+    for (const listener of this.#listListeners) listener.onData?.({ id: '1', data: { revision: Date.now() } });
+  };
+
   #query(path: string, input: unknown): unknown {
+    if (path.startsWith('watchlist.')) return this.#lists.query(path, input);
     const nowMs = Date.now();
     switch (path) {
       case 'session.current':
         return {
-          signedIn:
-            this.#signedIn === null
-              ? null
-              : { account: `${this.#signedIn}1`, name: names[this.#signedIn], role: this.#signedIn },
+          signedIn: this.#me(),
           setupNeeded: this.#options.setupNeeded,
           simulatedSiteOffered: true,
         };
@@ -166,8 +178,12 @@ export class FakeStation {
         };
       case 'views.list':
         return inventedViews(this.#options.cameras, nowMs);
-      case 'watchlist.page':
-        return inventedEntryPage(nowMs);
+      case 'alarms.colleagues':
+        return (['guard', 'chief', 'admin'] as const).map((role) => ({
+          account: `${role}1`,
+          name: names[role],
+          role,
+        }));
       case 'county.outbox':
         return inventedOutbox(nowMs);
       case 'sightings.latest':
@@ -209,6 +225,7 @@ export class FakeStation {
   }
 
   #mutate(path: string, input: FakeInput): unknown {
+    if (path.startsWith('watchlist.')) return this.#lists.mutate(path, input);
     const nowMs = Date.now();
     switch (path) {
       case 'session.signIn':
@@ -332,11 +349,14 @@ export class FakeStation {
       timer = setInterval(say, 1000);
     } else if (path === 'alarms.changes') {
       this.#alarmListeners.add(listener);
+    } else if (path === 'watchlist.changes') {
+      this.#listListeners.add(listener);
     }
     return {
       unsubscribe: () => {
         clearInterval(timer);
         this.#alarmListeners.delete(listener);
+        this.#listListeners.delete(listener);
       },
     };
   }

@@ -5,7 +5,7 @@ import type { Camera, CameraPoint, StreamState } from '#contract/camera.ts';
 import type { OutboxItem } from '#contract/county.ts';
 import type { Picture, PictureRole, Sighting, SightingFacts } from '#contract/sighting.ts';
 import type { WallView } from '#contract/view.ts';
-import type { EntryPage, ListedEntry, WatchlistEntry } from '#contract/watchlist.ts';
+import type { WatchlistEntry } from '#contract/watchlist.ts';
 
 const day = 86_400_000;
 
@@ -214,16 +214,6 @@ export function inventedEntries(nowMs: number): WatchlistEntry[] {
       approvedBy: '李芳',
     },
   ];
-}
-
-export function inventedEntryPage(nowMs: number): EntryPage {
-  const entries = inventedEntries(nowMs).map((entry): ListedEntry => {
-    const stats = { entryId: entry.id, hits: 0, trueHits: 0, falseMatches: 0, lastHitAtMs: null, doubtful: false };
-    const status = entry.approvedBy === null ? 'waiting' : entry.expiresAtMs <= nowMs ? 'expired' : 'valid';
-    return { entry, status, stats };
-  });
-  const counts = { all: entries.length, inForce: 3, waiting: 1, expiringSoon: 1, doubtful: 0 };
-  return { entries, total: entries.length, counts };
 }
 
 export function inventedAlarms(nowMs: number): Alarm[] {

@@ -11,6 +11,7 @@ import { chromium } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
+import { watchlistShots } from './look-watchlist.ts';
 
 const { values } = parseArgs({
   options: {
@@ -41,7 +42,7 @@ const stills =
 const drawn = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 360"><rect width="640" height="360" fill="#8d98a3"/>
 <rect y="230" width="640" height="130" fill="#59616a"/><rect x="330" y="60" width="110" height="270" rx="50" fill="#2c333b"/></svg>`;
 
-interface Shot {
+export interface Shot {
   name: string;
   address: string;
   role?: string;
@@ -187,6 +188,7 @@ const shots: readonly Shot[] = [
       await page.keyboard.press('Control+Enter');
     },
   },
+  ...watchlistShots,
   { name: 'devices', address: '?role=admin&calm#/devices' },
   {
     name: 'devices-recognisers',
@@ -307,7 +309,7 @@ for (const viewport of sizes) {
       });
       await page.route('**/*', async (route) => {
         const { pathname } = new URL(route.request().url());
-        if (pathname.startsWith('/evidence/') || pathname.startsWith('/snapshots/')) {
+        if (/^\/(evidence|snapshots|list-files\/photos)\//.test(pathname)) {
           const still = stills[Number.parseInt(pathname.slice(-2), 16) % Math.max(1, stills.length)];
           await route.fulfill(
             still === undefined

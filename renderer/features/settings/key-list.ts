@@ -121,4 +121,16 @@ export const keyGroups: readonly KeyGroup[] = [
       [['Space'], 'keys.stripSwitch'],
     ],
   },
+  {
+    title: 'watchlist.keys.title',
+    keys: [
+      [['↑', '↓'], 'watchlist.keys.move'],
+      [['Enter'], 'watchlist.keys.open'],
+      [['/'], 'watchlist.keys.search'],
+      [['N'], 'watchlist.keys.new'],
+      [['A'], 'watchlist.keys.approve'],
+      [['E'], 'watchlist.keys.change'],
+      [['Esc'], 'watchlist.keys.back'],
+    ],
+  },
 ];

@@ -9,7 +9,6 @@ import { drawTone } from '../../../renderer/features/alarms/tones.ts';
 import { completedUrl, finishedDraft } from '../../../renderer/features/devices/camera-draft.ts';
 import { passwordStrength } from '../../../renderer/features/setup/password-strength.ts';
 import { codecInWords } from '../../../renderer/features/wall/codec-words.ts';
-import { daysLeft, entryStatus } from '../../../renderer/features/watchlist/entry-status.ts';
 import { plateLook, spacedPlate } from '../../../renderer/ui/plate-look.ts';
 import { shownBox } from '../../../renderer/ui/subject-box.ts';
 
@@ -128,32 +127,6 @@ describe('the address', () => {
 
   test('that nobody could have written names no item', () => {
     expect(parseRoute('#/journal/%E9%B2').item).toBeNull();
-  });
-});
-
-describe('a list entry', () => {
-  const day = 86_400_000;
-  const nowMs = new Date(2026, 10, 23, 12).getTime();
-  const until = (date: number): number => new Date(2026, 10, date).getTime();
-
-  test('that nobody approved never matches, and says so', () => {
-    expect(entryStatus({ approvedBy: null, expiresAtMs: nowMs + 90 * day, validFromMs: null }, nowMs)).toBe(
-      'not-approved',
-    );
-  });
-
-  test('is over at the instant it expires', () => {
-    const entry = { approvedBy: 'chief1', validFromMs: null };
-    expect(entryStatus({ ...entry, expiresAtMs: nowMs }, nowMs)).toBe('expired');
-    expect(entryStatus({ ...entry, expiresAtMs: nowMs + 1 }, nowMs)).toBe('expiring-soon');
-    expect(entryStatus({ ...entry, expiresAtMs: nowMs + 90 * day }, nowMs)).toBe('valid');
-    expect(entryStatus({ ...entry, expiresAtMs: nowMs + 90 * day, validFromMs: nowMs + 1 }, nowMs)).toBe('not-yet');
-  });
-
-  test('counts its days as a calendar does', () => {
-    expect(daysLeft(until(24), nowMs)).toBe(0);
-    expect(daysLeft(until(25), nowMs)).toBe(1);
-    expect(daysLeft(until(22), nowMs)).toBe(-2);
   });
 });
 
