@@ -1,3 +1,4 @@
+import { alarmsEn } from './alarms.en.ts';
 import { recordsEn } from './records.en.ts';
 import type { Words, zhCN } from './zh-CN.ts';
 
@@ -45,8 +46,6 @@ export const en: Words<typeof zhCN> = {
       soon: 'The disk will be full within a week ({{kind}}); {{free}} free. Open for more',
     },
     sound: 'Sound',
-    soundOn: 'on',
-    soundOff: 'off',
     soundBlocked: 'blocked',
     soundBlockedHint: 'The browser holds sound back: press any key to enable it',
     soundPanel: 'Alarm sound',
@@ -312,7 +311,6 @@ export const en: Words<typeof zhCN> = {
     cancel: 'Cancel',
     failed: 'Not done: {{reason}}',
     keys: { confirm: 'acknowledge', outcome: 'outcome', note: 'note', choose: 'choose' },
-    spoken: '{{priority}} alarm. {{place}}. {{what}}. {{subject}}',
     listWords: 'Everything unresolved, and the last 50 resolved',
     filterState: 'State',
     filterAll: 'All',
@@ -464,6 +462,7 @@ export const en: Words<typeof zhCN> = {
   },
 
   ...recordsEn,
+  ...alarmsEn,
 
   watchlist: {
     title: 'Watchlist',
@@ -687,7 +686,6 @@ export const en: Words<typeof zhCN> = {
       'Rings until acknowledged, the more serious the more urgent; one acknowledgement silences every console',
     volume: 'Volume',
     test: 'Test',
-    testLevel: '{{priority}} tone',
     speech: 'Speak alarms aloud',
     speechVoice: 'Voice: {{name}}',
     speechNone: 'No Chinese voice on this machine; tones only',
@@ -734,7 +732,7 @@ export const en: Words<typeof zhCN> = {
     journal: 'Records',
     card: 'This card',
     screen: 'Go to Watch, Alarms, Records…',
-    mute: 'Sound on or off',
+    mute: 'Mute this console: reason and end',
     focusTile: 'Move between tiles',
     enlarge: 'Enlarge the tile',
     back: 'Back',
@@ -759,8 +757,13 @@ export const en: Words<typeof zhCN> = {
     unzoom: 'Whole picture',
     acknowledge: 'Acknowledge, wherever the focus is',
     outcome: 'True, false, drill, duplicate',
-    note: 'Write a note',
-    choose: 'Choose an alarm',
+    note: 'Add a note',
+    choose: 'Choose an alarm (focus not on the wall)',
+    nextAlarm: 'Next / previous, wherever the focus is',
+    openDoor: 'Open the door; a second press does it',
+    holdDoor: 'Hold the door or barrier shut',
+    releaseDoor: 'Release it; a second press does it',
+    handOver: 'Hand over to a colleague',
     steps: 'Tick the next step',
     table: 'Pictures / table',
     tail: 'Follow live',

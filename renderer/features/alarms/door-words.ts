@@ -1,0 +1,25 @@
+/** What came of an action, in words. Pure. */
+import type { ActionRun } from '#contract/action.ts';
+import type { TFunction } from '../../text/index.ts';
+
+export function runWords(run: ActionRun, t: TFunction): string {
+  if (run.dry) return t('doors.state.dry');
+  const again = run.attempts > 1 ? t('doors.state.again', { n: run.attempts }) : '';
+  switch (run.state) {
+    case 'running':
+      return t('doors.state.running');
+    case 'done':
+      if (run.effect === 'hold')
+        return t(run.wanted === 'on' ? 'doors.state.done-hold-on' : 'doors.state.done-hold-off');
+      if (run.wanted === 'off') return t('doors.state.done-off');
+      return t(run.effect === 'open' ? 'doors.state.done-open-on' : 'doors.state.done');
+    case 'failed': {
+      const why = run.failure === null ? t('doors.failedWhy') : t(`doors.failure.${run.failure}`);
+      return t('doors.state.failed', { why }) + again;
+    }
+    case 'held-back':
+      return t(`doors.failure.${run.failure ?? 'needs-guard'}`);
+    case 'unknown':
+      return run.failure === null ? t('doors.unknownWhy') : t(`doors.failure.${run.failure}`);
+  }
+}
