@@ -29,7 +29,6 @@ export const alarmsEn: Words<typeof alarmsZhCN> = {
     placeholder: 'What you saw, what you did',
     save: 'Save note',
     saved: 'Note saved',
-    empty: 'No notes yet',
     earlier: '{{n}} earlier ones in the details',
     lateWords: 'Resolved: the note goes into the course',
   },
@@ -49,8 +48,8 @@ export const alarmsEn: Words<typeof alarmsZhCN> = {
 
   doors: {
     title: 'Actions',
-    askOpen: 'Open “{{name}}”? Press O again',
-    askRelease: 'Release “{{name}}”? Press Shift+H again',
+    askOpen: 'Open “{{name}}”? Press\u00a0O\u00a0again',
+    askRelease: 'Release “{{name}}”? Press\u00a0Shift+H\u00a0again',
     askWhich: {
       open: 'Open which? Press a digit',
       hold: 'Hold which? Press a digit',
@@ -67,8 +66,6 @@ export const alarmsEn: Words<typeof alarmsZhCN> = {
       'done-open-on': 'Opened',
       'done-off': 'Stopped',
       failed: 'Failed: {{why}}',
-      'held-back': '{{why}}',
-      unknown: '{{why}}',
       dry: 'Dry run, nothing moved',
       again: ', tried {{n}} times',
     },
@@ -78,7 +75,7 @@ export const alarmsEn: Words<typeof alarmsZhCN> = {
       refused: 'controller refused',
       'wrong-password': 'controller’s user or password is wrong',
       certificate: 'controller’s certificate is wrong',
-      lying: 'controller said yes and did not move',
+      lying: 'it said yes and did not move',
       'not-found': 'no such output',
       'needs-guard': 'Waits for a guard',
       'needs-second-read': 'Waits for a second read',
@@ -88,7 +85,6 @@ export const alarmsEn: Words<typeof alarmsZhCN> = {
     },
     unknownWhy: 'Outcome unknown: go and look',
     failedWhy: 'cause unknown',
-    effect: { hold: 'Hold', open: 'Open', siren: 'Siren', light: 'Light', other: 'Other' },
   },
 
   finding: {
@@ -131,7 +127,6 @@ export const alarmsEn: Words<typeof alarmsZhCN> = {
     isMuted: 'This console is muted until {{time}}',
     isMutedWords: 'Reason: {{reason}}. {{left}} left; level 1 rings all the same',
     end: 'Sound on',
-    ended: 'Sound is on again',
     open: 'Mute…',
     failed: 'Not muted: {{reason}}',
     statusMuted: 'muted to {{time}}',
@@ -143,7 +138,6 @@ export const alarmsEn: Words<typeof alarmsZhCN> = {
     chiefAlways: 'Ring at once',
     chiefAlwaysWords:
       'A chief’s console shows alarms and rings once nobody has answered and they are escalated; switched on it rings with the guards’',
-    volumeWords: 'Never down to nothing: to have quiet, mute with a reason and an end',
     escalatedWords: 'Escalated alarms ring at full volume',
     mutedWords: 'Muting asks for a reason and an end; level 1 rings all the same',
     testWords: 'One turn of the tone, then a sentence',

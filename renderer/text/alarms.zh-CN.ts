@@ -26,7 +26,6 @@ export const alarmsZhCN = {
     placeholder: '看到了什么、做了什么',
     save: '存备注',
     saved: '已存备注',
-    empty: '还没有备注',
     earlier: '另有更早的 {{n}} 条，见报警详情',
     lateWords: '已办结的报警，备注记入经过',
   },
@@ -46,8 +45,8 @@ export const alarmsZhCN = {
 
   doors: {
     title: '联动',
-    askOpen: '打开“{{name}}”？再按一次 O',
-    askRelease: '解除“{{name}}”？再按一次 Shift+H',
+    askOpen: '打开“{{name}}”？再按一次\u00a0O',
+    askRelease: '解除“{{name}}”？再按一次\u00a0Shift+H',
     askWhich: { open: '打开哪一个？按数字', hold: '关住哪一个？按数字', release: '解除哪一个？按数字' },
     sureOpen: '确认打开',
     sureRelease: '确认解除',
@@ -60,8 +59,6 @@ export const alarmsZhCN = {
       'done-open-on': '已打开',
       'done-off': '已停止',
       failed: '没有成功：{{why}}',
-      'held-back': '{{why}}',
-      unknown: '{{why}}',
       dry: '试运行，没有动作',
       again: '，试了 {{n}} 次',
     },
@@ -71,7 +68,7 @@ export const alarmsZhCN = {
       refused: '控制器拒绝了',
       'wrong-password': '控制器的用户名或密码不对',
       certificate: '控制器的证书不对',
-      lying: '控制器说成功，实际没有动',
+      lying: '控制器谎报，没有动',
       'not-found': '找不到这路输出',
       'needs-guard': '等待值班员确认',
       'needs-second-read': '等待第二次识别',
@@ -81,7 +78,6 @@ export const alarmsZhCN = {
     },
     unknownWhy: '结果不明，请到现场看',
     failedWhy: '原因不明',
-    effect: { hold: '关住', open: '开门', siren: '警号', light: '灯光', other: '其他' },
   },
 
   finding: {
@@ -123,7 +119,6 @@ export const alarmsZhCN = {
     isMuted: '本机已静音，到 {{time}}',
     isMutedWords: '原因：{{reason}}。还有 {{left}}；一级报警照常响铃',
     end: '恢复声音',
-    ended: '声音已恢复',
     open: '静音…',
     failed: '没有静音：{{reason}}',
     statusMuted: '静音到 {{time}}',
@@ -134,7 +129,6 @@ export const alarmsZhCN = {
   ring: {
     chiefAlways: '一有报警就响',
     chiefAlwaysWords: '负责人的电脑平时只显示不响，报警无人接警、升级后才响；打开后与值班员同时响',
-    volumeWords: '音量调不到零；要安静请用静音，写明原因和时间',
     escalatedWords: '升级的报警以最大音量响',
     mutedWords: '静音要写原因和时间，一级报警照常响',
     testWords: '响一声，再念一句',

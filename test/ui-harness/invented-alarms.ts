@@ -155,7 +155,17 @@ export function handledAlarms(nowMs: number): Alarm[] {
         ],
       };
     }
-    if (alarm.id === 10) return { ...owned, escalation: { level: 2, atMs: nowMs - 292_000 } };
+    if (alarm.id === 10) {
+      return {
+        ...owned,
+        cause: { ...alarm.cause, hit: { ...alarm.cause.hit, reason: 'plate-look-alike', score: 0.78 } },
+        sightings: alarm.sightings.map((each) => ({
+          ...each,
+          facts: { kind: 'vehicle', plate: '鲁P016F35', plateColour: 'green' },
+        })),
+        escalation: { level: 2, atMs: nowMs - 292_000 },
+      };
+    }
     return owned;
   });
   return [...usual, ...ruleAlarms(nowMs)].sort((a, b) => b.raisedAtMs - a.raisedAtMs);

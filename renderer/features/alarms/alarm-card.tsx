@@ -11,9 +11,10 @@ import styles from './alarm-card.module.css';
 import { alarmFinding, alarmPlace, alarmTitle, alarmSubject, personName } from './alarm-words.ts';
 import { CardDoors } from './card-doors.tsx';
 import { CardFoot } from './card-foot.tsx';
-import { CardCause } from './card-match.tsx';
+import { CardBasis, CardCause } from './card-match.tsx';
 import { CardPictures } from './card-pictures.tsx';
 import type { CardHands, CardWork } from './card-work.ts';
+import { useShownOnChange } from './use-shown-on-change.ts';
 import type { AlarmActions, AlarmPending } from './use-alarm-actions.ts';
 
 export interface AlarmCardProps {
@@ -138,6 +139,7 @@ function WholeCard(props: AlarmCardProps) {
       <Steps alarm={alarm} actions={actions} />
       <CardDoors alarm={alarm} offered={props.offered} actions={actions} hands={props.hands} />
       <Notes alarm={alarm} me={props.me} />
+      <CardBasis alarm={alarm} />
       <CardFoot {...props} />
     </div>
   );
@@ -145,10 +147,11 @@ function WholeCard(props: AlarmCardProps) {
 
 function Steps({ alarm, actions }: { alarm: Alarm; actions: AlarmActions }) {
   const { t } = useTranslation();
+  const shown = useShownOnChange<HTMLUListElement>(alarm.stepsDone.length);
   if (alarm.procedure.length === 0) return null;
   const next = alarm.procedure.findIndex((_, index) => !alarm.stepsDone.includes(index));
   return (
-    <ul className={styles.steps} aria-label={t('alarm.procedure')}>
+    <ul ref={shown} className={`${styles.steps ?? ''} ${styles.shown ?? ''}`} aria-label={t('alarm.procedure')}>
       {alarm.procedure.map((step, index) => {
         const done = alarm.stepsDone.includes(index);
         return (
@@ -175,10 +178,15 @@ const notesShown = 3;
 
 function Notes({ alarm, me }: { alarm: Alarm; me: SignedIn }) {
   const { t } = useTranslation();
+  const shown = useShownOnChange<HTMLUListElement>(alarm.notes.length);
   if (alarm.notes.length === 0) return null;
   const earlier = Math.max(0, alarm.notes.length - notesShown);
   return (
-    <ul className={styles.notes} aria-label={t('notes.title', { n: alarm.notes.length })}>
+    <ul
+      ref={shown}
+      className={`${styles.notes ?? ''} ${styles.shown ?? ''}`}
+      aria-label={t('notes.title', { n: alarm.notes.length })}
+    >
       {earlier === 0 ? null : <li className={styles.quiet}>{t('notes.earlier', { n: earlier })}</li>}
       {alarm.notes.slice(earlier).map((note) => (
         <li key={`${note.by}-${String(note.atMs)}`}>

@@ -37,9 +37,11 @@ export function AlarmDetails({ alarm }: { alarm: Alarm }) {
           [t('alarm.columns.place'), alarmPlace(alarm, t)],
           [
             t('alarm.columns.hits'),
-            alarm.count === 1
-              ? t('handling.times', { n: 1 })
-              : `${t('handling.times', { n: alarm.count })} · ${t('alarm.lastSeen')} ${clockTime(alarm.lastSeenAtMs)}`,
+            <span className="number">
+              {alarm.count === 1
+                ? '1'
+                : `${String(alarm.count)} · ${t('alarm.lastSeen')} ${clockTime(alarm.lastSeenAtMs)}`}
+            </span>,
           ],
           [t('alarm.columns.owner'), alarm.owner === null ? t('common.none') : personName(alarm.owner, me)],
           [t('alarm.columns.response'), response === null ? t('alarm.state.open') : durationInWords(response, t)],

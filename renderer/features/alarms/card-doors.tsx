@@ -3,10 +3,12 @@ import type { Action, ActionRun } from '#contract/action.ts';
 import type { Alarm } from '#contract/alarm.ts';
 import { clockTime } from '../../text/format.ts';
 import { KeyCap } from '../../ui/key-cap.tsx';
+import cardStyles from './alarm-card.module.css';
 import styles from './card-doors.module.css';
 import type { CardHands } from './card-work.ts';
 import { isOn } from './door-keys.ts';
 import { runWords } from './door-words.ts';
+import { useShownOnChange } from './use-shown-on-change.ts';
 import type { AlarmActions } from './use-alarm-actions.ts';
 
 /** What can be done outside, by a button or its key, and what came of it. */
@@ -39,8 +41,10 @@ export function CardDoors(props: {
       ))}
       {others.map((run) => (
         <li key={`run-${String(run.actionId)}`} data-action={run.actionId} data-run={run.state}>
-          <b>{run.actionName}</b>
-          <Result run={run} />
+          <span className={styles.what}>
+            <b>{run.actionName}</b>
+            <Result run={run} />
+          </span>
         </li>
       ))}
     </ul>
@@ -59,6 +63,7 @@ function DoorLine(props: {
   const { t } = useTranslation();
   const { alarm, action, run, actions, hands, keyed } = props;
   const on = isOn(alarm, action);
+  const shown = useShownOnChange<HTMLLIElement>(run === null ? '' : `${String(run.id)} ${run.state}`);
   const button = ((): { words: string; cap: string | null; press: () => void } => {
     switch (action.effect) {
       case 'open':
@@ -84,9 +89,11 @@ function DoorLine(props: {
     }
   })();
   return (
-    <li data-action={action.id} data-run={run?.state ?? 'none'}>
-      <b>{action.name}</b>
-      {run === null ? null : <Result run={run} />}
+    <li ref={shown} className={cardStyles.shown} data-action={action.id} data-run={run?.state ?? 'none'}>
+      <span className={styles.what}>
+        <b>{action.name}</b>
+        {run === null ? null : <Result run={run} />}
+      </span>
       <button type="button" disabled={run?.state === 'running'} onClick={button.press}>
         {button.words}
         {button.cap === null ? null : <KeyCap>{button.cap}</KeyCap>}

@@ -17,12 +17,7 @@ export function CardCause({ alarm }: { alarm: Alarm }) {
       </p>
     );
   }
-  return (
-    <>
-      <Comparison alarm={alarm} cause={alarm.cause} />
-      <Basis entry={alarm.cause.entry} />
-    </>
-  );
+  return <Comparison alarm={alarm} cause={alarm.cause} />;
 }
 
 function Comparison({ alarm, cause }: { alarm: Alarm; cause: Extract<AlarmCause, { by: 'entry' }> }) {
@@ -30,32 +25,29 @@ function Comparison({ alarm, cause }: { alarm: Alarm; cause: Extract<AlarmCause,
   const { entry, hit } = cause;
   const facts = alarm.sightings[0]?.facts;
   const vehicle = facts?.kind === 'vehicle' ? facts : null;
-  const exact = hit.reason === 'plate-exact' || hit.reason === 'id-number-exact';
+  const read = entry.kind === 'vehicle' ? (vehicle?.plate ?? hit.matched) : hit.matched;
   return (
     <div className={styles.comparison}>
-      <div>
-        <span>{t('alarm.read')}</span>
-        {entry.kind === 'vehicle' ? (
-          <Plate
-            plate={vehicle?.plate ?? hit.matched}
-            colour={vehicle?.plateColour}
-            plateClass={vehicle?.plateClass}
-            size="large"
-          />
-        ) : (
-          <b className="number">{hit.matched}</b>
-        )}
-      </div>
-      <i aria-hidden="true">{exact ? '=' : '≈'}</i>
-      <div>
-        <span>{t('alarm.entry')}</span>
-        {entry.kind === 'vehicle' ? (
-          <Plate plate={entry.plate} colour={vehicle?.plateColour} size="large" />
-        ) : (
+      <div className={styles.sides}>
+        {entry.kind === 'person' ? (
           <span className={styles.person}>
             <strong>{alarmSubject(alarm, t)}</strong>
             {entry.idNumber === null ? null : <b className="number">{maskedIdNumber(entry.idNumber)}</b>}
           </span>
+        ) : read === entry.plate ? (
+          <Plate plate={read} colour={vehicle?.plateColour} plateClass={vehicle?.plateClass} size="large" />
+        ) : (
+          <>
+            <span className={styles.side}>
+              <small>{t('alarm.read')}</small>
+              <Plate plate={read} colour={vehicle?.plateColour} plateClass={vehicle?.plateClass} size="large" />
+            </span>
+            <i aria-hidden="true">≈</i>
+            <span className={styles.side}>
+              <small>{t('alarm.entry')}</small>
+              <Plate plate={entry.plate} colour={entry.plateColour ?? vehicle?.plateColour} size="large" />
+            </span>
+          </>
         )}
       </div>
       <p>
@@ -92,8 +84,11 @@ function Reads({ kind, hit }: { kind: WatchlistEntry['kind']; hit: Hit }) {
   );
 }
 
-function Basis({ entry }: { entry: WatchlistEntry }) {
+/** By what right it is listed, who approved that, and until when. */
+export function CardBasis({ alarm }: { alarm: Alarm }) {
   const { t } = useTranslation();
+  if (alarm.cause.by === 'rule') return null;
+  const { entry } = alarm.cause;
   return (
     <div className={styles.basis}>
       <b>{entry.ownCategory ?? t(`watchlist.category.${entry.category}`)}</b>

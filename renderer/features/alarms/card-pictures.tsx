@@ -16,7 +16,7 @@ export function CardPictures({ alarm }: { alarm: Alarm }) {
   const clip = useAlarmClip(alarm.id);
   const [playing, setPlaying] = useState(false);
   return (
-    <>
+    <div className={styles.seen}>
       {clip?.state === 'ready' && playing ? (
         <ClipPlayer clip={clip} purpose="alarm" autoPlay />
       ) : alarm.cause.by === 'rule' ? (
@@ -27,13 +27,19 @@ export function CardPictures({ alarm }: { alarm: Alarm }) {
         <OfVehicle alarm={alarm} />
       )}
       {clip === null ? null : clip.state === 'ready' ? (
-        <button type="button" className={styles.clip} data-clip-state="ready" onClick={() => setPlaying(!playing)}>
+        <button
+          type="button"
+          className={styles.clip}
+          data-playing={playing}
+          data-clip-state="ready"
+          onClick={() => setPlaying(!playing)}
+        >
           {playing ? t('clips.backToPictures') : `▶ ${t('clips.play', { length: clipLength(clip) })}`}
         </button>
       ) : (
         <ClipUnderWay clip={clip} />
       )}
-    </>
+    </div>
   );
 }
 

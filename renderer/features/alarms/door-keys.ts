@@ -2,7 +2,7 @@
  * Doors and barriers by key. Holding one shut happens at once; opening or releasing one moves it, and asks for the key a
  * second time. Where several could be meant, a digit says which. Pure.
  */
-import type { Action } from '#contract/action.ts';
+import type { Action, ActionEffect } from '#contract/action.ts';
 import type { Alarm } from '#contract/alarm.ts';
 import type { CameraPoint } from '#contract/camera.ts';
 
@@ -21,7 +21,13 @@ export const secondPressAfterMs = 350;
 /** A question nobody answers is taken back: the next O is a first one again. */
 export const askStaysMs = 6_000;
 
-/** Which of the unit's actions this alarm's card offers: those that look at its camera before those that are for all. */
+/** What a guard reaches for first comes first. */
+const effectRank: Readonly<Record<ActionEffect, number>> = { hold: 0, open: 1, siren: 2, light: 3, other: 4 };
+
+/**
+ * Which of the unit's actions this alarm's card offers; of one effect, those that look at its camera before those that are
+ * for all.
+ */
 export function offeredActions(
   actions: readonly Action[],
   cameraId: string | null,
@@ -35,7 +41,7 @@ export function offeredActions(
   };
   return actions
     .filter((action) => action.enabled && nearness(action) < Number.POSITIVE_INFINITY)
-    .sort((a, b) => nearness(a) - nearness(b) || a.id - b.id);
+    .sort((a, b) => effectRank[a.effect] - effectRank[b.effect] || nearness(a) - nearness(b) || a.id - b.id);
 }
 
 /** Whether the newest run on this alarm has put it on, and nothing has put it back. */

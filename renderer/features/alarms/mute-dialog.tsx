@@ -88,7 +88,7 @@ function MuteForm({ me, onClose }: { me: SignedIn; onClose: () => void }) {
       }}
     >
       <p>{t('mute.words')}</p>
-      <label>
+      <label className={styles.field}>
         <b>{t('mute.reason')}</b>
         <Input
           ref={field}
@@ -116,7 +116,7 @@ function MuteForm({ me, onClose }: { me: SignedIn; onClose: () => void }) {
           </Chip>
         ))}
       </Chips>
-      <div>
+      <div className={styles.field}>
         <b>{t('mute.forHow')}</b>
         <Segmented<MuteMinutes>
           block

@@ -59,12 +59,13 @@ export function useDoors(rail: {
       follow(id, pressDoor(act, { ask: work?.id === id ? ask : null, alarm, offered, nowMs: time.nowMs() }));
     },
     chooseDoorOf(id, actionId) {
-      if (ask === null) return;
+      const alarm = rail.rail.find((each) => each.id === id);
+      if (ask === null || alarm === undefined) return;
       const nowMs = time.nowMs();
       follow(
         id,
         ask.chosenId === actionId
-          ? pressDoor(ask.act, { ask, alarm: rail.rail.find((each) => each.id === id)!, offered, nowMs })
+          ? pressDoor(ask.act, { ask, alarm, offered, nowMs })
           : chooseDoor(ask.act, actionId, ask.choices, nowMs),
       );
     },

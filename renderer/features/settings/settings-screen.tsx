@@ -9,6 +9,7 @@ import { SoundTest } from '../alarms/sound-test.tsx';
 import { AccountsList, OwnAccount } from '../accounts/accounts-list.tsx';
 import type { Language } from '../../text/index.ts';
 import { dayAndTime, durationInWords, sizeInWords } from '../../text/format.ts';
+import { KeyCap } from '../../ui/key-cap.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { ScreenFrame } from '../../ui/screen-frame.tsx';
 import { EscalationSettings } from './escalation-settings.tsx';
@@ -52,7 +53,10 @@ export function SettingsScreen() {
         </Card>
         <Card title={t('settings.sound')} words={t('settings.browserOnly')}>
           <Line label={t('status.soundPanel')} words={t('settings.soundWords')}>
-            <small>{t('ring.mutedWords')}</small>
+            <span />
+          </Line>
+          <Line label={t('mute.open')} words={t('ring.mutedWords')}>
+            <KeyCap>M</KeyCap>
           </Line>
           {me?.role === 'chief' ? (
             <Line label={t('ring.chiefAlways')} words={t('ring.chiefAlwaysWords')}>
