@@ -12,7 +12,7 @@ export const alarmsEn: Words<typeof alarmsZhCN> = {
     reads: '{{n}} reads agree',
     oneRead: 'Read once; a second read is awaited',
     guardConfirms: 'A person: check face to face',
-    times: '{{n}} times',
+    times: 'Times {{n}}',
     escalated: {
       l1: '{{time}} nobody answered: louder, chief told',
       l2: '{{time}} still nobody: county told',
@@ -73,8 +73,8 @@ export const alarmsEn: Words<typeof alarmsZhCN> = {
       unreachable: 'controller not reached',
       timeout: 'controller did not answer',
       refused: 'controller refused',
-      'wrong-password': 'controller’s user or password is wrong',
-      certificate: 'controller’s certificate is wrong',
+      'wrong-password': "controller's user or password is wrong",
+      certificate: "controller's certificate is wrong",
       lying: 'it said yes and did not move',
       'not-found': 'no such output',
       'needs-guard': 'Waits for a guard',
@@ -137,7 +137,7 @@ export const alarmsEn: Words<typeof alarmsZhCN> = {
   ring: {
     chiefAlways: 'Ring at once',
     chiefAlwaysWords:
-      'A chief’s console shows alarms and rings once nobody has answered and they are escalated; switched on it rings with the guards’',
+      "A chief's console shows alarms and rings once nobody has answered and they are escalated; switched on it rings with the guards'",
     escalatedWords: 'Escalated alarms ring at full volume',
     mutedWords: 'Muting asks for a reason and an end; level 1 rings all the same',
     testWords: 'One turn of the tone, then a sentence',

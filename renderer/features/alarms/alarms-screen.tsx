@@ -91,7 +91,7 @@ export function AlarmsScreen({ item }: { item: string | null }) {
         alarm.cause.by === 'entry' && alarm.kind === 'vehicle' ? (
           <Plate plate={alarmSubject(alarm, t)} size="small" />
         ) : (
-          <span className={styles.found}>{alarmFinding(alarm, t) ?? alarmSubject(alarm, t)}</span>
+          <Found words={alarmFinding(alarm, t) ?? alarmSubject(alarm, t)} />
         ),
     },
     { key: 'place', title: t('alarm.columns.place'), render: (_, alarm) => alarmPlace(alarm, t) },
@@ -144,7 +144,6 @@ export function AlarmsScreen({ item }: { item: string | null }) {
   return (
     <ScreenFrame
       title={t('screens.alarms')}
-      words={t('alarm.listWords')}
       tools={
         <span className={styles.filters}>
           <Segmented
@@ -196,6 +195,7 @@ export function AlarmsScreen({ item }: { item: string | null }) {
           columns={columns}
           dataSource={shown}
           pagination={false}
+          footer={() => t('alarm.listWords')}
           scroll={{ x: 'max-content' }}
           rowClassName={(alarm) => (alarm.id === chosen?.id ? 'ant-table-row-selected' : '')}
           onRow={(alarm) => ({
@@ -207,6 +207,15 @@ export function AlarmsScreen({ item }: { item: string | null }) {
         />
       )}
     </ScreenFrame>
+  );
+}
+
+/** On one line; the whole of it is in the details, and under the pointer. */
+function Found({ words }: { words: string }) {
+  return (
+    <span className={styles.found} title={words}>
+      {words}
+    </span>
   );
 }
 
