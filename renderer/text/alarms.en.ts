@@ -148,7 +148,12 @@ export const alarmsEn: Words<typeof alarmsZhCN> = {
     raised: 'Raised',
     folded: '{{n}} more hits folded in',
     'raised-again': 'It changed, rang again',
-    'raised-again-at': 'It changed, rang again: {{place}}',
+    'raised-after': 'Raised again, after alarm {{id}}',
+    again: {
+      place: 'Seen at {{place}}, rang again',
+      surer: 'Surer now, rang again',
+      urgent: 'More urgent, rang again',
+    },
     acknowledged: 'Acknowledged',
     'handed-over': 'Handed to {{to}}',
     noted: 'Note: {{text}}',

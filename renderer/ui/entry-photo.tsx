@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './evidence-picture.module.css';
 
-/** Where the station serves the reference photo of a listed person; `digest` is the entry's. */
-const entryPhotoPath = (digest: string): string => `/entry-photos/${digest}`;
+/** Where the station serves the reference photo of a listed person; each look is registered, as one for an alarm. */
+const entryPhotoPath = (digest: string): string => `/list-files/photos/${digest}?purpose=alarm`;
 
 /** The photo an entry came with, in a frame of a fixed shape; says so calmly where there is none. */
 export function EntryPhoto(props: { digest: string | null; alt: string; aspect: number }) {

@@ -186,12 +186,12 @@ export function inventedDeeds(alarm: Alarm): AlarmDeed[] {
     });
   }
   for (const run of alarm.actionRuns) {
-    const { actionName, effect, state, wanted, failure } = run;
+    const { actionName, state, wanted, failure } = run;
     deeds.push({
       ...station,
       atMs: run.startedAtMs,
       event: 'action',
-      facts: { actionName, effect, state, wanted, failure },
+      facts: { action: actionName, state, wanted, failure, dry: false },
     });
   }
   if (alarm.acknowledged !== null) deeds.push({ ...alarm.acknowledged, event: 'acknowledged', facts: {} });

@@ -294,7 +294,7 @@ for (const viewport of sizes) {
         const { pathname } = new URL(route.request().url());
         if (
           pathname.startsWith('/evidence/') ||
-          pathname.startsWith('/entry-photos/') ||
+          pathname.startsWith('/list-files/photos/') ||
           pathname.startsWith('/snapshots/')
         ) {
           const still = stills[Number.parseInt(pathname.slice(-2), 16) % Math.max(1, stills.length)];

@@ -2,7 +2,6 @@ import { useTranslation } from 'react-i18next';
 import type { Alarm, AlarmCause } from '#contract/alarm.ts';
 import { useSignedIn } from '../console/remote.ts';
 import { clockTime, durationInWords, isoDate } from '../../text/format.ts';
-import { EntryPhoto } from '../../ui/entry-photo.tsx';
 import { CheckIcon } from '../../ui/icons.tsx';
 import { EvidencePicture, mainPicture } from '../../ui/evidence-picture.tsx';
 import { Facts } from '../../ui/facts.tsx';
@@ -13,6 +12,7 @@ import { AlarmCourse } from './alarm-course.tsx';
 import styles from './alarm-details.module.css';
 import { AlarmSurroundings } from './alarm-surroundings.tsx';
 import { alarmFinding, alarmPlace, alarmSubject, alarmTitle, percent, personName } from './alarm-words.ts';
+import { ComparedFaces } from './compared-faces.tsx';
 import { responseMs } from './order-alarms.ts';
 
 /** Everything known about one alarm, and its course. */
@@ -63,7 +63,7 @@ export function AlarmDetails({ alarm }: { alarm: Alarm }) {
         ))}
       </ul>
       {alarm.cause.by === 'entry' && alarm.cause.entry.kind === 'person' ? (
-        <Faces alarm={alarm} photo={alarm.cause.entry.photo} />
+        <ComparedFaces alarm={alarm} photo={alarm.cause.entry.photo} />
       ) : null}
       <AlarmClip alarmId={alarm.id} />
       {alarm.cause.by === 'entry' ? <EntryFacts cause={alarm.cause} /> : null}
@@ -85,31 +85,6 @@ export function AlarmDetails({ alarm }: { alarm: Alarm }) {
       <div>
         <AddToCase item={{ kind: 'alarm', id: alarm.id }} />
       </div>
-    </div>
-  );
-}
-
-/** The capture of a person beside the photo on the list. */
-function Faces({ alarm, photo }: { alarm: Alarm; photo: string | null }) {
-  const { t } = useTranslation();
-  const newest = alarm.sightings[0];
-  if (newest === undefined) return null;
-  return (
-    <div className={styles.faces}>
-      <figure>
-        <EvidencePicture
-          sighting={newest}
-          picture={mainPicture(newest, ['face', 'person', 'scene'])}
-          purpose="alarm"
-          alt={t('alarm.captureAt', { time: clockTime(newest.seenAtMs) })}
-          aspect={1.05}
-        />
-        <figcaption>{t('alarm.capture')}</figcaption>
-      </figure>
-      <figure>
-        <EntryPhoto digest={photo} alt={t('handling.photoOf', { name: alarmSubject(alarm, t) })} aspect={1.05} />
-        <figcaption>{t('handling.photo')}</figcaption>
-      </figure>
     </div>
   );
 }

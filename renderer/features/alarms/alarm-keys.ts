@@ -10,6 +10,12 @@ export const outcomeKeys: Readonly<Record<string, AlarmOutcome>> = {
 };
 
 /**
+ * Letters that are the rail's wherever the focus is while an alarm is in hand, so that a door's key never means something
+ * else on another screen. A pad that moves a camera keeps its own.
+ */
+export const railLetters: ReadonlySet<string> = new Set(['n', 'x', 'r', 'o', 'h', 'j', 'k']);
+
+/**
  * A card that has just appeared does not take Enter: the key was meant for what was there before it.
  * A little over a practised double press.
  */

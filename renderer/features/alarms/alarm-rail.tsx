@@ -13,7 +13,7 @@ import { dayAndTime, startOfDayMs } from '../../text/format.ts';
 import { ArrowIcon } from '../../ui/icons.tsx';
 import { KeyCap } from '../../ui/key-cap.tsx';
 import { AlarmCard } from './alarm-card.tsx';
-import { decideAlarmKey } from './alarm-keys.ts';
+import { decideAlarmKey, railLetters } from './alarm-keys.ts';
 import styles from './alarm-rail.module.css';
 import { alarmFinding, alarmPlace, alarmSubject, alarmTitle } from './alarm-words.ts';
 import type { CardHands, CardWork } from './card-work.ts';
@@ -24,6 +24,9 @@ import { useAlarmActions } from './use-alarm-actions.ts';
 import { useDoors } from './use-doors.ts';
 
 const noActions: readonly Action[] = [];
+
+const goesFirst = ({ key, target }: KeyboardEvent): boolean =>
+  railLetters.has(key.toLowerCase()) && !(target instanceof Element && target.closest('[data-ptz-pad]') !== null);
 
 /** Always there: what wants a guard, the most urgent first, one key for the next act. */
 export function AlarmRail({ me, connected }: { me: SignedIn; connected: boolean }) {
@@ -114,7 +117,7 @@ export function AlarmRail({ me, connected }: { me: SignedIn; connected: boolean 
         return assertNever(action);
     }
     return true;
-  });
+  }, goesFirst);
 
   const { acknowledging, resolving, noting, handingOver } = sending;
   const pendingOf = useMemo(

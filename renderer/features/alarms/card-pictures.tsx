@@ -5,10 +5,10 @@ import { ClipUnderWay, useAlarmClip } from '../clips/alarm-clip.tsx';
 import { ClipPlayer } from '../clips/clip-player.tsx';
 import { clipLength } from '../clips/clip-words.ts';
 import { clockTime } from '../../text/format.ts';
-import { EntryPhoto } from '../../ui/entry-photo.tsx';
 import { EvidencePicture, mainPicture } from '../../ui/evidence-picture.tsx';
 import styles from './alarm-card.module.css';
-import { alarmPlace, alarmSubject } from './alarm-words.ts';
+import { alarmPlace } from './alarm-words.ts';
+import { ComparedFaces } from './compared-faces.tsx';
 
 /** What was captured, and beside it what it is to be compared with; or the clip. */
 export function CardPictures({ alarm }: { alarm: Alarm }) {
@@ -22,7 +22,7 @@ export function CardPictures({ alarm }: { alarm: Alarm }) {
       ) : alarm.cause.by === 'rule' ? (
         <OfRule alarm={alarm} />
       ) : alarm.cause.entry.kind === 'person' ? (
-        <OfPerson alarm={alarm} photo={alarm.cause.entry.photo} />
+        <ComparedFaces alarm={alarm} photo={alarm.cause.entry.photo} />
       ) : (
         <OfVehicle alarm={alarm} />
       )}
@@ -92,36 +92,6 @@ function OfVehicle({ alarm }: { alarm: Alarm }) {
         <figcaption>
           {closeUp === null ? t('alarm.closeUp') : `${t(`journal.role.${closeUp.role}`)}${t('alarm.closeUp')}`}
         </figcaption>
-      </figure>
-    </div>
-  );
-}
-
-/** A face is compared with a face, at one size: capture and reference photo side by side. */
-function OfPerson({ alarm, photo }: { alarm: Alarm; photo: string | null }) {
-  const { t } = useTranslation();
-  const newest = alarm.sightings[0];
-  return (
-    <div className={styles.pictures} data-compared="true">
-      <figure>
-        {newest === undefined ? (
-          <div className={styles.noPicture}>{t('alarm.noPicture')}</div>
-        ) : (
-          <EvidencePicture
-            sighting={newest}
-            picture={mainPicture(newest, ['face', 'person', 'scene'])}
-            purpose="alarm"
-            alt={t('alarm.captureAt', { time: clockTime(newest.seenAtMs) })}
-            aspect={1.05}
-          />
-        )}
-        <figcaption>
-          {t('alarm.capture')} <span className="number">{clockTime(newest?.seenAtMs ?? alarm.lastSeenAtMs)}</span>
-        </figcaption>
-      </figure>
-      <figure>
-        <EntryPhoto digest={photo} alt={t('handling.photoOf', { name: alarmSubject(alarm, t) })} aspect={1.05} />
-        <figcaption>{t('handling.photo')}</figcaption>
       </figure>
     </div>
   );

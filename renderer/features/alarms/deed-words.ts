@@ -1,7 +1,8 @@
 /** The history of an alarm in words: who did what, when. Pure. */
+import { z } from 'zod';
 import type { Alarm, AlarmDeed } from '#contract/alarm.ts';
 import { alarmOutcome } from '#contract/alarm.ts';
-import { actionRun } from '#contract/action.ts';
+import { actionEffect, actionRun } from '#contract/action.ts';
 import type { TFunction } from '../../text/index.ts';
 import { runWords } from './door-words.ts';
 
@@ -21,13 +22,17 @@ const number = (facts: Facts, name: string): number | null => {
 /** A fact that is missing leaves its part of the sentence out; rows are kept for months and stations change. */
 export function deedWords({ event, facts }: AlarmDeed, alarm: Pick<Alarm, 'procedure'>, t: TFunction): string {
   switch (event) {
-    case 'raised':
-      return t('deed.raised');
+    case 'raised': {
+      const after = number(facts, 'after');
+      return after === null ? t('deed.raised') : t('deed.raised-after', { id: after });
+    }
     case 'folded':
       return t('deed.folded', { n: number(facts, 'sightings') ?? 1 });
     case 'raised-again': {
-      const place = text(facts, 'cameraName', 'place');
-      return place === null ? t('deed.raised-again') : t('deed.raised-again-at', { place });
+      const place = text(facts, 'cameraName');
+      if (facts.change === 'place' && place !== null) return t('deed.again.place', { place });
+      if (facts.change === 'surer') return t('deed.again.surer');
+      return facts.change === 'more-urgent' ? t('deed.again.urgent') : t('deed.raised-again');
     }
     case 'acknowledged':
       return t('deed.acknowledged');
@@ -45,12 +50,10 @@ export function deedWords({ event, facts }: AlarmDeed, alarm: Pick<Alarm, 'proce
       return level === 1 || level === 2 ? t(`deed.escalated.l${level}`) : t('deed.escalatedPlain');
     }
     case 'action': {
-      const name = text(facts, 'actionName', 'name');
-      const run = actionRun.pick({ state: true, wanted: true, effect: true, failure: true }).safeParse(facts);
+      const name = text(facts, 'action', 'actionName');
       if (name === null) return t('deed.actionPlain');
-      const result = run.success
-        ? runWords({ ...unsaid, ...run.data, actionName: name, dry: facts.dry === true }, t)
-        : (text(facts, 'state') ?? '');
+      const run = said.safeParse(facts);
+      const result = run.success ? runWords({ ...unsaid, ...run.data }, t) : (text(facts, 'state') ?? '');
       return t('deed.action', { name, result });
     }
     case 'resolved': {
@@ -62,18 +65,11 @@ export function deedWords({ event, facts }: AlarmDeed, alarm: Pick<Alarm, 'proce
   }
 }
 
-/** What a deed does not say of a run, and no word needs. */
-const unsaid = {
-  id: 1,
-  actionId: 0,
-  alarmId: null,
-  cause: 'guard',
-  by: '',
-  startedAtMs: 0,
-  endedAtMs: null,
-  attempts: 1,
-  detail: '',
-} as const;
+/** What a deed says of a run, and what it may leave out. */
+const said = actionRun
+  .pick({ state: true, wanted: true, failure: true })
+  .extend({ effect: actionEffect.default('other'), dry: z.boolean().default(false) });
+const unsaid = { attempts: 1 } as const;
 
 /** Asked for again when something other than the counter changed. */
 export function courseMark(alarm: Alarm): string {

@@ -2,7 +2,10 @@
 import type { ActionRun } from '#contract/action.ts';
 import type { TFunction } from '../../text/index.ts';
 
-export function runWords(run: ActionRun, t: TFunction): string {
+/** What its words need of a run. */
+export type RunSaid = Pick<ActionRun, 'state' | 'wanted' | 'effect' | 'failure' | 'dry' | 'attempts'>;
+
+export function runWords(run: RunSaid, t: TFunction): string {
   if (run.dry) return t('doors.state.dry');
   const again = run.attempts > 1 ? t('doors.state.again', { n: run.attempts }) : '';
   switch (run.state) {

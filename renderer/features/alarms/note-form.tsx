@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
-import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KeyCap } from '../../ui/key-cap.tsx';
+import { textFormKeys } from './form-keys.ts';
 import styles from './outcome-form.module.css';
 
 /** A word on what is happening, kept with who and when. Enter saves, Shift+Enter is a new line, Esc goes back. */
@@ -14,22 +14,10 @@ export function NoteForm(props: { busy: boolean; onSave: (text: string) => void;
     if (text.trim() !== '' && !props.busy) props.onSave(text.trim());
     else field.current?.focus();
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    // Enter that picks a word in a Chinese input method is not ours.
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === 'Escape') {
-      event.preventDefault();
-      event.stopPropagation();
-      props.onCancel();
-    } else if (event.key === 'Enter' && !event.shiftKey && event.target === field.current) {
-      event.preventDefault();
-      save();
-    }
-  };
   return (
     <form
       className={styles.form}
-      onKeyDown={onKeyDown}
+      onKeyDown={textFormKeys({ onFinish: save, onCancel: props.onCancel })}
       onSubmit={(event) => {
         event.preventDefault();
         save();

@@ -37,12 +37,13 @@ export function decideRing(alarms: readonly Alarm[], ear: Ear): Ring | null {
 export type Saying = { why: 'raised' } | { why: 'escalated'; level: 1 | 2 };
 
 /**
- * Whether a change of an alarm is said aloud: when it is new, when it goes further, and on a chief's console once it
- * begins to concern it. A counter that climbs says nothing.
+ * Whether a change of an alarm is said aloud: when it is new, more serious or elsewhere, when it goes further, and on a
+ * chief's console once it begins to concern it. A counter that climbs says nothing.
  */
 export function decideSaying(alarm: Alarm, before: Alarm | null, ear: Ear): Saying | null {
   if (!rings(alarm, ear)) return null;
   const level = alarm.escalation?.level ?? null;
   if (level !== null && level !== (before?.escalation?.level ?? null)) return { why: 'escalated', level };
-  return before === null || before.priority > alarm.priority ? { why: 'raised' } : null;
+  const changed = before === null || before.priority > alarm.priority || before.cameraId !== alarm.cameraId;
+  return changed ? { why: 'raised' } : null;
 }

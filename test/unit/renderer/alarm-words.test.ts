@@ -108,8 +108,10 @@ describe('the history', () => {
     expect(deed('escalated', { level: 2 })).toBe('仍无人接警，升级：报县平台');
     expect(deed('resolved', { outcome: 'true-hit', note: '已劝离' })).toBe('办结：属实。已劝离');
     expect(deed('resolved', { outcome: 'drill', note: '' })).toBe('办结：演练');
-    const facts = { actionName: '道闸', state: 'failed', wanted: 'on', effect: 'hold', failure: 'unreachable' };
+    const facts = { action: '道闸', state: 'failed', wanted: 'on', failure: 'unreachable', dry: false };
     expect(deed('action', facts)).toBe('联动“道闸”：没有成功：连不上控制器');
+    expect(deed('raised-again', { change: 'place', cameraName: '西门' })).toBe('在西门又出现，再次提醒');
+    expect(deed('raised', { sightingId: 9, after: 7 })).toBe('再次发生，接第 7 号报警');
   });
 
   test('has words also where facts are missing or strange', () => {

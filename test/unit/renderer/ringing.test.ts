@@ -69,7 +69,9 @@ describe('a muted console', () => {
 });
 
 describe('what is said aloud', () => {
-  test('a new alarm, one that goes further, one that becomes more serious', () => {
+  test('a new alarm, one that goes further, one that becomes more serious or is seen elsewhere', () => {
+    const elsewhere = anAlarm({ id: 1, cameraId: 'west' });
+    expect(decideSaying(elsewhere, anAlarm({ id: 1 }), guard)).toEqual({ why: 'raised' });
     const level2 = { escalation: { level: 2, atMs: 1_120_000 } } as const;
     expect(decideSaying(anAlarm({ id: 1 }), null, guard)).toEqual({ why: 'raised' });
     expect(decideSaying(anAlarm({ id: 1, ...level2 }), anAlarm({ id: 1, ...escalated }), guard)).toEqual({
