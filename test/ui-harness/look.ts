@@ -98,6 +98,7 @@ const shots: readonly Shot[] = [
       await page.keyboard.press('o');
     },
   },
+  { name: 'card-large', address: '?only=12#/wall', preferences: { largeText: true } },
   { name: 'card-note', address: '?only=11#/wall', act: (page) => page.keyboard.press('n') },
   { name: 'card-hand-over', address: '?only=11#/wall', act: (page) => page.keyboard.press('r') },
   { name: 'mute', address: '?calm#/wall', act: (page) => page.keyboard.press('m') },

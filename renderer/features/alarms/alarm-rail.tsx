@@ -35,6 +35,8 @@ export function AlarmRail({ me, connected }: { me: SignedIn; connected: boolean 
   const nowMs = useNowMs();
   const alarms = useAlarms();
   const { actions, pending: sending } = useAlarmActions(me);
+  // At hand before it is needed: to name whoever was faster, and for a hand-over that does not wait.
+  useApiQuery('alarms.colleagues');
   const [work, setWork] = useState<CardWork | null>(null);
   const [lastId, setLastId] = useState<number | null>(null);
   const [choice, setChoice] = useState<Choice | null>(null);

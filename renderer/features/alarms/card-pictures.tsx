@@ -7,7 +7,6 @@ import { clipLength } from '../clips/clip-words.ts';
 import { clockTime } from '../../text/format.ts';
 import { EvidencePicture, mainPicture } from '../../ui/evidence-picture.tsx';
 import styles from './alarm-card.module.css';
-import { alarmPlace } from './alarm-words.ts';
 import { ComparedFaces } from './compared-faces.tsx';
 
 /** What was captured, and beside it what it is to be compared with; or the clip. */
@@ -62,7 +61,7 @@ function Scene({ alarm, aspect }: { alarm: Alarm; aspect: number }) {
       )}
       <figcaption>
         {t('alarm.capture')} <span className="number">{clockTime(newest?.seenAtMs ?? alarm.lastSeenAtMs)}</span>{' '}
-        {newest?.cameraName ?? alarmPlace(alarm, t)}
+        {newest === undefined || newest.cameraName === alarm.cameraName ? null : newest.cameraName}
       </figcaption>
     </figure>
   );
