@@ -28,3 +28,13 @@ export function useApiMutation<P extends MutationPath>(
     onSuccess: () => Promise.all(refreshes.map((stale) => queries.invalidateQueries({ queryKey: queryKey(stale) }))),
   });
 }
+
+/** A part of an answer that asks for nothing; renders again only when that part changes. `select` may be made anew each time. */
+export function useApiPart<P extends QueryPath, Part>(path: P, select: (answer: Output<P>) => Part): Part | undefined {
+  const { byPath } = useStation();
+  return useQuery<Output<P>, Error, Part>({
+    queryKey: queryKey(path),
+    queryFn: async ({ signal }) => (await byPath.query(path, undefined, { signal })) as Output<P>,
+    select,
+  }).data;
+}

@@ -1,9 +1,8 @@
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { SignedIn } from '#contract/access.ts';
 import { AlarmRail } from '../features/alarms/alarm-rail.tsx';
 import { AlarmsScreen } from '../features/alarms/alarms-screen.tsx';
-import { spokenAlarm } from '../features/alarms/alarm-words.ts';
+import { MuteDialog } from '../features/alarms/mute-dialog.tsx';
 import { useRinging } from '../features/alarms/use-ringing.ts';
 import { ClipsScreen } from '../features/clips/clips-screen.tsx';
 import { useClipFeed } from '../features/clips/use-clip-feed.tsx';
@@ -17,7 +16,7 @@ import { WallScreen } from '../features/wall/wall-screen.tsx';
 import { WatchlistScreen } from '../features/watchlist/watchlist-screen.tsx';
 import { assertNever } from '../features/console/assert-never.ts';
 import { Banners } from './banners.tsx';
-import { useConsoleParts, usePreferences } from '../features/console/console-parts.tsx';
+import { useConsoleParts } from '../features/console/console-parts.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import styles from './frame.module.css';
 import { isTyping, useWindowKeys } from '../features/console/keys.ts';
@@ -30,19 +29,18 @@ import { StatusBar } from './status-bar.tsx';
 
 /** The page of someone signed in: status above, screens on the left, work in the middle, alarms on the right. */
 export function Frame({ signedIn }: { signedIn: SignedIn }) {
-  const { t } = useTranslation();
-  const { desktop, ringer } = useConsoleParts();
-  const [preferences, setPreferences] = usePreferences();
+  const { desktop } = useConsoleParts();
   const route = useRoute();
   const [keysShown, setKeysShown] = useState(false);
+  const [muting, setMuting] = useState(false);
 
+  const hear = useRinging(signedIn);
   const connection = useStationFeeds((alarm, before) => {
-    if (alarm.state !== 'open' || before !== null) return;
-    void desktop?.bringToFront();
-    if (preferences.soundOn && preferences.speech) ringer.speak(spokenAlarm(alarm, t), preferences.language);
+    const heard = hear(alarm, before);
+    if (heard || (alarm.state === 'open' && before === null)) void desktop?.bringToFront();
   });
-  useRinging();
   useClipFeed(signedIn);
+  const openMute = (): void => setMuting(true);
 
   useWindowKeys((event) => {
     if (event.altKey && !event.ctrlKey && !event.metaKey) {
@@ -59,7 +57,7 @@ export function Frame({ signedIn }: { signedIn: SignedIn }) {
         return true;
       case 'm':
       case 'M':
-        setPreferences({ soundOn: !preferences.soundOn });
+        setMuting(true);
         return true;
       default:
         return false;
@@ -69,14 +67,15 @@ export function Frame({ signedIn }: { signedIn: SignedIn }) {
   return (
     <div className={styles.frame} data-connection={connection} data-screen={route.screen}>
       <ScreenRail current={route.screen} />
-      <StatusBar signedIn={signedIn} />
-      <Banners connection={connection} />
+      <StatusBar signedIn={signedIn} onMute={openMute} />
+      <Banners connection={connection} account={signedIn.account} />
       <main className={styles.work} data-screen={route.screen}>
         <ErrorBoundary key={route.screen}>
           <Work route={route} onShowKeys={() => setKeysShown(true)} />
         </ErrorBoundary>
       </main>
       <AlarmRail me={signedIn} connected={connection !== 'lost'} />
+      <MuteDialog me={signedIn} open={muting} onClose={() => setMuting(false)} />
       <KeyCard open={keysShown} onClose={() => setKeysShown(false)} />
     </div>
   );

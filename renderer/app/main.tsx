@@ -6,6 +6,7 @@ import type { Desktop } from '#contract/desktop.ts';
 import { connectToStation } from '../api/client.ts';
 import { makeQueryClient } from '../api/query-client.ts';
 import { App } from './app.tsx';
+import { MuteStore } from '../features/console/mute.ts';
 import { PreferenceStore } from '../features/console/preferences.ts';
 import { Ringer } from '../features/console/ringer.ts';
 import { StationTime } from '../features/console/station-time.ts';
@@ -34,6 +35,7 @@ createRoot(root).render(
       time: new StationTime(),
       preferences,
       ringer: new Ringer(),
+      mute: new MuteStore(window.localStorage),
       openMedia: () => new MediaClient({ url: mediaSocketUrl(), createWorker: createMediaWorker, openSoundOutput }),
       desktop: window.desktop ?? null,
     }}

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { ScreenIcon, ShieldMark } from '../ui/icons.tsx';
-import { useAlarms } from '../features/console/remote.ts';
+import { useAlarmsPart } from '../features/console/remote.ts';
 import { routeTo } from '../features/console/route.ts';
 import { screens } from '../ui/screen-names.ts';
 import type { Screen } from '../ui/screen-names.ts';
@@ -9,7 +9,7 @@ import styles from './screen-rail.module.css';
 /** The screens in a guard's words; Alt and a digit reach them without a mouse. */
 export function ScreenRail({ current }: { current: Screen }) {
   const { t } = useTranslation();
-  const open = useAlarms().filter(({ state }) => state === 'open').length;
+  const open = useAlarmsPart((alarms) => alarms.filter(({ state }) => state === 'open').length);
   return (
     <nav className={styles.rail}>
       <span className={styles.mark} title={t('product.full')}>

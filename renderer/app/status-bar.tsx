@@ -1,6 +1,5 @@
-import { Button, Popover, Slider, Switch } from 'antd';
+import { Button, Popover, Slider } from 'antd';
 import { useTranslation } from 'react-i18next';
-import type { Priority } from '#contract/watchlist.ts';
 import type { SignedIn } from '#contract/access.ts';
 import { useApiMutation } from '../api/use-api.ts';
 import { useStation } from '../api/station-provider.tsx';
@@ -9,7 +8,9 @@ import { clockTime, durationInWords, isoDate } from '../text/format.ts';
 import { KeyCap } from '../ui/key-cap.tsx';
 import { PersonIcon, SpeakerIcon } from '../ui/icons.tsx';
 import { StateDot } from '../ui/state-dot.tsx';
-import { useConsoleParts, useNowMs, usePreferences, useRingerState } from '../features/console/console-parts.tsx';
+import { useMute, useNowMs, usePreferences, useRingerState } from '../features/console/console-parts.tsx';
+import { SoundTest } from '../features/alarms/sound-test.tsx';
+import { leastVolume } from '../features/console/preferences.ts';
 import { useStatus } from '../features/console/remote.ts';
 import { go } from '../features/console/route.ts';
 import { StorageMeter } from './storage-meter.tsx';
@@ -17,7 +18,7 @@ import { LanguageSwitch } from '../features/console/language-switch.tsx';
 import styles from './status-bar.module.css';
 
 /** 48 px: whose station this is, whether it can be trusted, and what time it is. */
-export function StatusBar({ signedIn }: { signedIn: SignedIn }) {
+export function StatusBar({ signedIn, onMute }: { signedIn: SignedIn; onMute: () => void }) {
   const { t } = useTranslation();
   const unitName = useStatus((status) => status.unit?.name ?? null);
   return (
@@ -30,7 +31,7 @@ export function StatusBar({ signedIn }: { signedIn: SignedIn }) {
         <CamerasMeter />
         <CountyMeter />
         <StorageMeter />
-        <SoundMeter />
+        <SoundMeter signedIn={signedIn} onMute={onMute} />
         <LanguageSwitch />
         <Clock />
       </div>
@@ -144,31 +145,36 @@ function CountyMeter() {
   );
 }
 
-const priorities: readonly Priority[] = [1, 2, 3];
-
-function SoundMeter() {
+function SoundMeter({ signedIn, onMute }: { signedIn: SignedIn; onMute: () => void }) {
   const { t } = useTranslation();
   const [preferences, setPreferences] = usePreferences();
-  const ringerState = useRingerState();
-  const { ringer } = useConsoleParts();
-  const blocked = preferences.soundOn && ringerState === 'blocked';
+  const blocked = useRingerState() === 'blocked';
+  const mute = useMute(signedIn.account);
+  const waiting = signedIn.role === 'chief' && !preferences.ringsAtOnce;
+  const words = blocked
+    ? t('status.soundBlocked')
+    : mute !== null
+      ? t('mute.statusMuted', { time: clockTime(mute.untilMs).slice(0, 5) })
+      : waiting
+        ? t('mute.waiting')
+        : t('mute.statusOn');
   return (
     <Popover
       trigger="click"
       placement="bottomRight"
       content={
         <div className={styles.panel}>
-          <label className={styles.line}>
-            <span>
-              {t('status.soundPanel')} <KeyCap>M</KeyCap>
-            </span>
-            <Switch checked={preferences.soundOn} onChange={(soundOn) => setPreferences({ soundOn })} />
-          </label>
+          <div className={styles.line}>
+            <span>{t('status.soundPanel')}</span>
+            <Button size="small" onClick={onMute}>
+              {mute === null ? t('mute.open') : t('mute.end')} <KeyCap>M</KeyCap>
+            </Button>
+          </div>
           <label className={styles.line}>
             <span>{t('status.volume')}</span>
             <Slider
               className={styles.slider ?? ''}
-              min={0.1}
+              min={leastVolume}
               max={1}
               step={0.05}
               value={preferences.volume}
@@ -178,13 +184,7 @@ function SoundMeter() {
           </label>
           <div className={styles.line}>
             <span>{t('status.test')}</span>
-            <span className={styles.tests}>
-              {priorities.map((priority) => (
-                <Button key={priority} size="small" onClick={() => ringer.test(priority)}>
-                  {t(`alarm.priority.p${priority}`)}
-                </Button>
-              ))}
-            </span>
+            <SoundTest size="small" />
           </div>
         </div>
       }
@@ -192,16 +192,14 @@ function SoundMeter() {
       <button
         type="button"
         className={styles.meter}
-        data-sound={blocked ? 'blocked' : preferences.soundOn ? 'on' : 'off'}
+        data-sound={blocked ? 'blocked' : mute !== null ? 'muted' : 'on'}
         title={blocked ? t('status.soundBlockedHint') : t('status.soundPanel')}
       >
-        <span className={styles.speaker} data-trusted={preferences.soundOn && !blocked}>
-          <SpeakerIcon on={preferences.soundOn && !blocked} />
+        <span className={styles.speaker} data-trusted={mute === null && !blocked}>
+          <SpeakerIcon on={mute === null && !blocked} />
         </span>
         <span className={styles.label}>{t('status.sound')}</span>
-        <b data-warn={blocked || !preferences.soundOn}>
-          {blocked ? t('status.soundBlocked') : preferences.soundOn ? t('status.soundOn') : t('status.soundOff')}
-        </b>
+        <b data-warn={blocked || mute !== null}>{words}</b>
       </button>
     </Popover>
   );

@@ -21,7 +21,7 @@ export function WallFrame() {
   });
   return (
     <div className={styles.wallOnly} data-connection={connection}>
-      <Banners connection={connection} />
+      <Banners connection={connection} account={null} />
       <main className={styles.work} data-screen="wall" aria-label={t('screens.wall')}>
         <ErrorBoundary>
           <WallScreen onShowKeys={() => setKeysShown(true)} />

@@ -1,4 +1,5 @@
 /** Everything a person reads, Chinese first. `en.ts` is its twin; a test finds what is missing on either side. */
+import { alarmsZhCN } from './alarms.zh-CN.ts';
 import { recordsZhCN } from './records.zh-CN.ts';
 import { rulesZhCN } from './rules.zh-CN.ts';
 import { watchlistZhCN } from './watchlist.zh-CN.ts';
@@ -44,8 +45,6 @@ export const zhCN = {
       soon: '一周内磁盘将写满（{{kind}}），剩余 {{free}}，点开查看',
     },
     sound: '声音',
-    soundOn: '开',
-    soundOff: '关',
     soundBlocked: '未启用',
     soundBlockedHint: '浏览器还不让发声：按任意键启用报警声音',
     soundPanel: '报警声音',
@@ -294,7 +293,6 @@ export const zhCN = {
     acknowledging: '正在确认…',
     handledBy: '{{name}} 处置中',
     handledByYou: '你正在处置',
-    response: '接警用时 {{duration}}',
     outcome: { 'true-hit': '属实', 'false-match': '误报', drill: '演练', duplicate: '重复' },
     outcomeHint: '办结时选择结论',
     note: '备注',
@@ -305,7 +303,6 @@ export const zhCN = {
     cancel: '取消',
     failed: '没有办成：{{reason}}',
     keys: { confirm: '接警', outcome: '结论', note: '备注', choose: '切换' },
-    spoken: '{{priority}}报警。{{place}}，{{what}}。{{subject}}',
     listWords: '未办结的全部，以及最近办结的 50 条',
     filterState: '状态',
     filterAll: '全部',
@@ -323,11 +320,7 @@ export const zhCN = {
     },
     empty: '还没有报警',
     emptyWords: '名单上的车辆或人员被识别到时，会出现在这里。',
-    timeline: '经过',
-    raised: '发生',
     lastSeen: '最近一次命中',
-    acknowledgedAt: '接警',
-    resolvedAt: '办结',
     recentCaptures: '最近抓拍',
     details: '报警详情',
     unnamed: '未登记姓名',
@@ -458,6 +451,7 @@ export const zhCN = {
 
   ...recordsZhCN,
   ...rulesZhCN,
+  ...alarmsZhCN,
 
   ...watchlistZhCN,
 
@@ -635,7 +629,6 @@ export const zhCN = {
     soundWords: '未接警时持续响铃，级别越高越急；任一控制台接警后，全部停止',
     volume: '音量',
     test: '试听',
-    testLevel: '{{priority}}铃声',
     speech: '语音播报报警内容',
     speechVoice: '使用语音：{{name}}',
     speechNone: '本机没有中文语音，只响铃声',
@@ -682,7 +675,7 @@ export const zhCN = {
     journal: '记录',
     card: '打开这张表',
     screen: '切换画面：监视、报警、记录…',
-    mute: '声音开关',
+    mute: '本机静音：写明原因和时间',
     focusTile: '移动选中的格子',
     enlarge: '放大选中的画面',
     back: '返回',
@@ -707,8 +700,13 @@ export const zhCN = {
     unzoom: '还原',
     acknowledge: '确认接警（无论焦点在哪里）',
     outcome: '属实、误报、演练、重复',
-    note: '写备注',
-    choose: '选择报警',
+    note: '加备注',
+    choose: '选择报警（焦点不在画面上时）',
+    nextAlarm: '下一条 / 上一条，无论焦点在哪里',
+    openDoor: '开门，再按一次才打开',
+    holdDoor: '关住门或道闸',
+    releaseDoor: '解除关住，再按一次才解除',
+    handOver: '移交给同事',
     steps: '勾选下一个步骤',
     table: '图 / 表',
     tail: '实时跟随',

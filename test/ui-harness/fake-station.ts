@@ -1,4 +1,6 @@
 /** A station that exists only in the page: it answers what the console asks, and forgets it all on reload. */
+import type { ActionRun } from '#contract/action.ts';
+import { usualAlarmSettings } from '#contract/alarm.ts';
 import type { Alarm, AlarmOutcome } from '#contract/alarm.ts';
 import type { Role, SignedIn } from '#contract/access.ts';
 import type { CaseItem } from '#contract/retention.ts';
@@ -14,14 +16,8 @@ import {
   inventedSnapshots,
 } from './invented-equipment.ts';
 import { InventedLists } from './invented-lists.ts';
-import {
-  inventedAlarms,
-  inventedCameras,
-  inventedDevices,
-  inventedOutbox,
-  inventedStatus,
-  inventedViews,
-} from './invented.ts';
+import { inventedCameras, inventedDevices, inventedOutbox, inventedStatus, inventedViews } from './invented.ts';
+import { colleagues, handledAlarms, inventedActions, inventedDeeds, inventedRun } from './invented-alarms.ts';
 import {
   InventedJournal,
   inventedCases,
@@ -40,6 +36,10 @@ export interface FakeOptions {
   calm: boolean;
   /** How the records are: nothing found, no answer, an answer that does not come, a hundred times as many. */
   records: 'usual' | 'none' | 'failing' | 'waiting' | 'dense';
+  /** Only this alarm. */
+  only: number | null;
+  /** So many hits of the first alarm, in ten seconds. */
+  flood: number;
   /** The disk will not hold what was asked for. */
   short: boolean;
 }
@@ -51,6 +51,8 @@ interface FakeInput {
   note?: string;
   step?: number;
   done?: boolean;
+  text?: string;
+  to?: string;
 }
 
 interface Listener {
@@ -72,6 +74,7 @@ export class FakeStation {
   #cases = inventedCases(Date.now());
   #searches = inventedSearches(Date.now());
   readonly #rules: InventedRules;
+  #runs = 0;
 
   constructor(options: FakeOptions) {
     this.#options = options;
@@ -84,8 +87,9 @@ export class FakeStation {
       this.#cases = [];
       this.#searches = [];
     }
-    const alarms = inventedAlarms(Date.now());
-    this.#alarms = options.calm ? alarms.filter(({ state }) => state === 'resolved') : alarms;
+    const alarms = handledAlarms(Date.now());
+    if (options.only !== null) this.#alarms = alarms.filter(({ id }) => id === options.only);
+    else this.#alarms = options.calm ? alarms.filter(({ state }) => state === 'resolved') : alarms;
   }
 
   client(): StationClient {
@@ -154,6 +158,14 @@ export class FakeStation {
         return inventedDevices(nowMs);
       case 'alarms.list':
         return this.#alarms;
+      case 'alarms.colleagues':
+        return colleagues;
+      case 'alarms.history':
+        return inventedDeeds(found(this.#alarms.find(({ id }) => id === (input as { id: number }).id)));
+      case 'alarms.settings':
+        return usualAlarmSettings;
+      case 'actions.list':
+        return inventedActions(nowMs);
       case 'accounts.list':
         return inventedAccounts(nowMs);
       case 'clips.list': {
@@ -268,7 +280,8 @@ export class FakeStation {
         return this.#change(input.id ?? 0, (alarm) => ({
           ...alarm,
           state: 'acknowledged',
-          acknowledged: { by: `${this.#signedIn ?? 'guard'}1`, atMs: nowMs },
+          acknowledged: { by: this.#account(), atMs: nowMs },
+          owner: { by: this.#account(), sinceMs: nowMs },
         }));
       case 'alarms.resolve':
         return this.#change(input.id ?? 0, (alarm) => ({
@@ -289,6 +302,26 @@ export class FakeStation {
               ? [...alarm.stepsDone, input.step ?? 0]
               : alarm.stepsDone.filter((step) => step !== input.step),
         }));
+      case 'alarms.addNote': {
+        const { text = '' } = input;
+        return this.#change(input.id ?? 0, (alarm) => ({
+          ...alarm,
+          notes: [...alarm.notes, { by: this.#account(), atMs: nowMs, text }],
+        }));
+      }
+      case 'alarms.handOver': {
+        const to = colleagues.find(({ account }) => account === input.to);
+        return this.#change(input.id ?? 0, (alarm) => ({
+          ...alarm,
+          state: 'acknowledged',
+          acknowledged: alarm.acknowledged ?? { by: this.#account(), atMs: nowMs },
+          owner: { by: to?.account ?? '', byName: to?.name, sinceMs: nowMs },
+        }));
+      }
+      case 'actions.run':
+        return this.#run(input as unknown as { id: number; alarmId: number; wanted: 'on' | 'off' });
+      case 'alarms.setSettings':
+        return input;
       case 'searches.save': {
         return this.#saveSearch(input as unknown as NewSavedSearch & { id: number | null }, nowMs);
       }
@@ -322,6 +355,44 @@ export class FakeStation {
     }
   }
 
+  readonly #account = (): string => `${this.#signedIn ?? 'guard'}1`;
+
+  /** Takes a moment, as doors do. */
+  async #run({ id, alarmId, wanted }: { id: number; alarmId: number; wanted: 'on' | 'off' }): Promise<ActionRun> {
+    const action = found(inventedActions(Date.now()).find((each) => each.id === id));
+    const running = inventedRun({
+      ...{ id: 100 + this.#runs++, startedAtMs: Date.now(), actionId: id, actionName: action.name },
+      ...{ effect: action.effect, alarmId, wanted, cause: 'guard', by: this.#account(), state: 'running' },
+      endedAtMs: null,
+    });
+    const put = (run: ActionRun): void =>
+      void this.#change(alarmId, (alarm) => ({
+        ...alarm,
+        actionRuns: [run, ...alarm.actionRuns.filter((each) => each.id !== run.id)],
+      }));
+    put(running);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const done: ActionRun = { ...running, state: 'done', endedAtMs: Date.now() };
+    put(done);
+    return done;
+  }
+
+  /** One subject again and again: the counter climbs, everything else stands. */
+  #pour(): void {
+    let sent = 0;
+    const id = this.#alarms.find(({ state }) => state === 'open')?.id ?? 0;
+    const timer = setInterval(() => {
+      if (++sent >= this.#options.flood) clearInterval(timer);
+      const nowMs = Date.now();
+      this.#change(id, (alarm) => ({
+        ...alarm,
+        count: alarm.count + 1,
+        lastSeenAtMs: nowMs,
+        sightings: alarm.sightings.map((sighting) => ({ ...sighting, seenAtMs: nowMs, receivedAtMs: nowMs })),
+      }));
+    }, 10_000 / this.#options.flood);
+  }
+
   #saveSearch(given: NewSavedSearch & { id: number | null }, nowMs: number): SavedSearch {
     if (this.#searches.some(({ id, name }) => name === given.name && id !== given.id)) throw refusal('conflict');
     const saved = { ...given, id: given.id ?? 10 + this.#searches.length, savedBy: 'guard1', savedAtMs: nowMs };
@@ -349,6 +420,7 @@ export class FakeStation {
       timer = setInterval(say, 1000);
     } else if (path === 'alarms.changes') {
       this.#alarmListeners.add(listener);
+      if (this.#options.flood > 0) setTimeout(() => this.#pour(), 1_500);
     } else if (path === 'watchlist.changes') {
       this.#listListeners.add(listener);
     }

@@ -86,6 +86,41 @@ const shots: readonly Shot[] = [
   },
   { name: 'wall-large', address: '?cameras=9#/wall', preferences: { largeText: true } },
   { name: 'wall-none', address: '?cameras=0&calm&role=admin#/wall' },
+  { name: 'card-person', address: '?only=11#/wall' },
+  { name: 'card-rule', address: '?only=21#/wall', act: (page) => page.keyboard.press('Enter') },
+  { name: 'card-escalated', address: '?only=10#/wall' },
+  { name: 'card-lost', address: '?only=24#/wall' },
+  {
+    name: 'card-door',
+    address: '?only=12#/wall',
+    act: async (page) => {
+      await page.keyboard.press('h');
+      await page.waitForTimeout(500);
+      await page.keyboard.press('o');
+    },
+  },
+  { name: 'card-large', address: '?only=12#/wall', preferences: { largeText: true } },
+  { name: 'card-note', address: '?only=11#/wall', act: (page) => page.keyboard.press('n') },
+  { name: 'card-hand-over', address: '?only=11#/wall', act: (page) => page.keyboard.press('r') },
+  { name: 'mute', address: '?calm#/wall', act: (page) => page.keyboard.press('m') },
+  {
+    name: 'muted',
+    address: '#/alarms/11',
+    act: async (page) => {
+      await page.keyboard.press('m');
+      await page.locator('[name="mute-reason"]').fill('检修值班室警号');
+      await page.keyboard.press('Enter');
+    },
+  },
+  {
+    name: 'alarms-late-note',
+    address: '#/alarms/9',
+    act: async (page) => {
+      await page.locator('[data-act="add-note"]').click();
+      await page.locator('[name="alarm-note"]').scrollIntoViewIfNeeded();
+    },
+  },
+  { name: 'settings-chief', address: '?role=chief&calm#/settings' },
   { name: 'alarms', address: '#/alarms/9' },
   { name: 'journal', address: '#/journal', act: chooseFirst },
   { name: 'journal-calm', address: '?calm#/journal?kinds=vehicle', act: chooseFirst },

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { role } from '#contract/access.ts';
 import { makeQueryClient } from '../../renderer/api/query-client.ts';
 import { App } from '../../renderer/app/app.tsx';
+import { MuteStore } from '../../renderer/features/console/mute.ts';
 import { PreferenceStore } from '../../renderer/features/console/preferences.ts';
 import { Ringer } from '../../renderer/features/console/ringer.ts';
 import { StationTime } from '../../renderer/features/console/station-time.ts';
@@ -24,6 +25,8 @@ const station = new FakeStation({
   calm: wanted.has('calm'),
   records: z.enum(['usual', 'none', 'failing', 'waiting', 'dense']).catch('usual').parse(wanted.get('records')),
   short: wanted.has('short'),
+  only: wanted.has('only') ? Number(wanted.get('only')) : null,
+  flood: Number(wanted.get('flood') ?? 0),
 });
 createRoot(document.getElementById('root')!).render(
   <App
@@ -33,6 +36,7 @@ createRoot(document.getElementById('root')!).render(
       time: new StationTime(),
       preferences,
       ringer: new Ringer(),
+      mute: new MuteStore(window.localStorage),
       openMedia: () => new FakeMedia().asClient(),
       desktop: null,
     }}

@@ -1,57 +1,52 @@
 import { useTranslation } from 'react-i18next';
 import type { Alarm, AlarmCause } from '#contract/alarm.ts';
-import { useNowMs } from '../console/console-parts.tsx';
 import { useSignedIn } from '../console/remote.ts';
-import { clockTime, dayAndTime, durationInWords, isoDate } from '../../text/format.ts';
+import { clockTime, durationInWords, isoDate } from '../../text/format.ts';
 import { CheckIcon } from '../../ui/icons.tsx';
 import { EvidencePicture, mainPicture } from '../../ui/evidence-picture.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Plate } from '../../ui/plate.tsx';
 import { AlarmClip } from '../clips/alarm-clip.tsx';
 import { AddToCase } from '../cases/add-to-case.tsx';
+import { AlarmCourse } from './alarm-course.tsx';
 import styles from './alarm-details.module.css';
 import { AlarmSurroundings } from './alarm-surroundings.tsx';
-import { alarmPlace, alarmSubject, alarmTitle, personName } from './alarm-words.ts';
+import { alarmFinding, alarmPlace, alarmSubject, alarmTitle, percent, personName } from './alarm-words.ts';
+import { ComparedFaces } from './compared-faces.tsx';
 import { responseMs } from './order-alarms.ts';
 
 /** Everything known about one alarm, and its course. */
 export function AlarmDetails({ alarm }: { alarm: Alarm }) {
   const { t } = useTranslation();
-  const nowMs = useNowMs();
   const me = useSignedIn();
   const response = responseMs(alarm);
-  const when = (atMs: number): string => dayAndTime(atMs, nowMs);
-  const course: (readonly [label: string, atMs: number, words: string])[] = [
-    [t('alarm.raised'), alarm.raisedAtMs, alarmPlace(alarm, t)],
-  ];
-  if (alarm.count > 1) {
-    course.push([t('alarm.lastSeen'), alarm.lastSeenAtMs, t('alarm.hits', { n: alarm.count })]);
-  }
-  if (alarm.acknowledged !== null) {
-    const took = response === null ? '' : ` · ${t('alarm.response', { duration: durationInWords(response, t) })}`;
-    course.push([t('alarm.acknowledgedAt'), alarm.acknowledged.atMs, `${personName(alarm.acknowledged, me)}${took}`]);
-  }
-  if (alarm.resolved !== null) {
-    const { atMs, outcome, note } = alarm.resolved;
-    course.push([
-      t('alarm.resolvedAt'),
-      atMs,
-      `${personName(alarm.resolved, me)} · ${t(`alarm.outcome.${outcome}`)}${note === '' ? '' : ` · ${note}`}`,
-    ]);
-  }
-  course.sort((a, b) => a[1] - b[1]);
   return (
     <div className={styles.details} data-priority={alarm.priority}>
       <header>
-        {alarm.kind === 'vehicle' ? (
+        {alarm.cause.by === 'entry' && alarm.kind === 'vehicle' ? (
           <Plate plate={alarmSubject(alarm, t)} size="large" />
         ) : (
-          <strong>{alarmSubject(alarm, t)}</strong>
+          <strong>{alarmFinding(alarm, t) ?? alarmSubject(alarm, t)}</strong>
         )}
         <span>
           {alarmTitle(alarm, t)} · {t(`alarm.priority.p${alarm.priority}`)}
         </span>
       </header>
+      <Facts
+        facts={[
+          [t('alarm.columns.place'), alarmPlace(alarm, t)],
+          [
+            t('alarm.columns.hits'),
+            <span className="number">
+              {alarm.count === 1
+                ? '1'
+                : `${String(alarm.count)} · ${t('alarm.lastSeen')} ${clockTime(alarm.lastSeenAtMs)}`}
+            </span>,
+          ],
+          [t('alarm.columns.owner'), alarm.owner === null ? t('common.none') : personName(alarm.owner, me)],
+          [t('alarm.columns.response'), response === null ? t('alarm.state.open') : durationInWords(response, t)],
+        ]}
+      />
       <ul className={styles.captures} aria-label={t('alarm.recentCaptures')}>
         {alarm.sightings.map((sighting) => (
           <li key={sighting.id}>
@@ -67,18 +62,12 @@ export function AlarmDetails({ alarm }: { alarm: Alarm }) {
           </li>
         ))}
       </ul>
+      {alarm.cause.by === 'entry' && alarm.cause.entry.kind === 'person' ? (
+        <ComparedFaces alarm={alarm} photo={alarm.cause.entry.photo} />
+      ) : null}
       <AlarmClip alarmId={alarm.id} />
       {alarm.cause.by === 'entry' ? <EntryFacts cause={alarm.cause} /> : null}
-      <h2>{t('alarm.timeline')}</h2>
-      <ol className={styles.course}>
-        {course.map(([label, atMs, words]) => (
-          <li key={label}>
-            <span className="number">{when(atMs)}</span>
-            <b>{label}</b>
-            <p>{words}</p>
-          </li>
-        ))}
-      </ol>
+      <AlarmCourse key={`course-${String(alarm.id)}`} alarm={alarm} />
       {alarm.procedure.length === 0 ? null : (
         <>
           <h2>{t('alarm.steps', { done: alarm.stepsDone.length, total: alarm.procedure.length })}</h2>
@@ -102,11 +91,12 @@ export function AlarmDetails({ alarm }: { alarm: Alarm }) {
 
 function EntryFacts({ cause: { entry, hit } }: { cause: Extract<AlarmCause, { by: 'entry' }> }) {
   const { t } = useTranslation();
+  const sure = t('handling.score', { score: percent(hit.score) });
   return (
     <Facts
       facts={[
-        [t('alarm.match'), t(`alarm.reason.${hit.reason}`)],
-        [t('watchlist.columns.category'), t(`watchlist.category.${entry.category}`)],
+        [t('alarm.match'), `${t(`alarm.reason.${hit.reason}`)} · ${sure}`],
+        [t('watchlist.columns.category'), entry.ownCategory ?? t(`watchlist.category.${entry.category}`)],
         [t('alarm.basis'), entry.basis],
         [t('alarm.validUntil'), <span className="number">{isoDate(entry.expiresAtMs - 1)}</span>],
         [t('alarm.approvedBy'), entry.approvedBy ?? t('common.none')],

@@ -1,22 +1,32 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SignedIn } from '#contract/access.ts';
+import type { Action } from '#contract/action.ts';
 import type { Alarm } from '#contract/alarm.ts';
+import { useApiQuery } from '../../api/use-api.ts';
+import { assertNever } from '../console/assert-never.ts';
 import { useConsoleParts, useNowMs } from '../console/console-parts.tsx';
 import { isControl, isTyping, useWindowKeys } from '../console/keys.ts';
-import { useAlarms } from '../console/remote.ts';
+import { useAlarms, useCameras } from '../console/remote.ts';
 import { routeTo } from '../console/route.ts';
 import { dayAndTime, startOfDayMs } from '../../text/format.ts';
 import { ArrowIcon } from '../../ui/icons.tsx';
 import { KeyCap } from '../../ui/key-cap.tsx';
 import { AlarmCard } from './alarm-card.tsx';
-import type { OutcomeDraft } from './alarm-card.tsx';
-import { decideAlarmKey } from './alarm-keys.ts';
+import { decideAlarmKey, railLetters } from './alarm-keys.ts';
 import styles from './alarm-rail.module.css';
-import { alarmPlace, alarmSubject, alarmTitle } from './alarm-words.ts';
+import { alarmFinding, alarmPlace, alarmSubject, alarmTitle } from './alarm-words.ts';
+import type { CardHands, CardWork } from './card-work.ts';
+import { offeredActions } from './door-keys.ts';
 import { alarmsInRail, countToday, decideSelection } from './order-alarms.ts';
 import type { Choice } from './order-alarms.ts';
 import { useAlarmActions } from './use-alarm-actions.ts';
+import { useDoors } from './use-doors.ts';
+
+const noActions: readonly Action[] = [];
+
+const goesFirst = ({ key, target }: KeyboardEvent): boolean =>
+  railLetters.has(key.toLowerCase()) && !(target instanceof Element && target.closest('[data-ptz-pad]') !== null);
 
 /** Always there: what wants a guard, the most urgent first, one key for the next act. */
 export function AlarmRail({ me, connected }: { me: SignedIn; connected: boolean }) {
@@ -24,30 +34,47 @@ export function AlarmRail({ me, connected }: { me: SignedIn; connected: boolean 
   const { time } = useConsoleParts();
   const nowMs = useNowMs();
   const alarms = useAlarms();
-  const actions = useAlarmActions();
-  const [draft, setDraft] = useState<OutcomeDraft | null>(null);
+  const { actions, pending: sending } = useAlarmActions(me);
+  // At hand before it is needed: to name whoever was faster, and for a hand-over that does not wait.
+  useApiQuery('alarms.colleagues');
+  const [work, setWork] = useState<CardWork | null>(null);
   const [lastId, setLastId] = useState<number | null>(null);
   const [choice, setChoice] = useState<Choice | null>(null);
   const [collapsed, setCollapsed] = useState(false);
 
   const rail = alarmsInRail(alarms, nowMs);
-  const selectedId = decideSelection(lastId, rail, { writing: draft !== null && draft.id === lastId, choice });
+  const selectedId = decideSelection(lastId, rail, { writing: work !== null && work.id === lastId, choice });
   const selected = rail.find((alarm) => alarm.id === selectedId) ?? null;
+  const offered = useOffered(selected?.cameraId ?? null);
   const choose = (id: number): void => {
     setLastId(id);
     setChoice({ id, seenOpen: new Set(rail.filter(({ state }) => state === 'open').map((alarm) => alarm.id)) });
-    setDraft(null);
+    setWork(null);
   };
   const selectedSinceMs = useRef({ id: selectedId, sinceMs: time.nowMs() });
   useEffect(() => {
     if (selectedSinceMs.current.id !== selectedId) selectedSinceMs.current = { id: selectedId, sinceMs: time.nowMs() };
     setLastId(selectedId);
   }, [selectedId, time]);
+  const { pressDoorOf, chooseDoorOf, ask } = useDoors({ work, setWork, rail, offered, actions });
+
+  const current = useRef({ choose, pressDoorOf, chooseDoorOf });
+  useEffect(() => {
+    current.current = { choose, pressDoorOf, chooseDoorOf };
+  });
+  // The same object for good: a card is drawn again only when its alarm changes.
+  const [hands] = useState<CardHands>(() => ({
+    select: (id) => current.current.choose(id),
+    work: setWork,
+    door: (id, act) => current.current.pressDoorOf(id, act),
+    chooseDoor: (id, actionId) => current.current.chooseDoorOf(id, actionId),
+  }));
 
   useWindowKeys((event) => {
     const action = decideAlarmKey({
       key: event.key,
       modified: event.ctrlKey || event.altKey || event.metaKey,
+      shifted: event.shiftKey,
       repeat: event.repeat,
       typing: isTyping(event.target),
       onControl: isControl(event.target) && !(event.target as Element).matches('[data-tile]'),
@@ -55,28 +82,50 @@ export function AlarmRail({ me, connected }: { me: SignedIn; connected: boolean 
       selected,
       selectedForMs: time.nowMs() - selectedSinceMs.current.sinceMs,
       order: rail,
+      work: ask !== null ? (ask.chosenId === null ? 'door-which' : 'door-again') : work === null ? null : 'form',
     });
     if (action === null) return false;
     switch (action.act) {
       case 'acknowledge':
-        actions.acknowledge(action.id);
+        if (sending.acknowledging !== action.id) actions.acknowledge(action.id);
         break;
       case 'begin-outcome':
-        setDraft({ id: action.id, outcome: action.outcome });
+        setWork({ id: action.id, form: 'outcome', outcome: action.outcome });
         break;
       case 'begin-note':
-        setDraft({ id: action.id, outcome: null });
+        setWork({ id: action.id, form: 'note' });
+        break;
+      case 'begin-hand-over':
+        setWork({ id: action.id, form: 'hand-over' });
         break;
       case 'tick-next-step':
         actions.tickStep(action.id, action.step, true);
         break;
+      case 'door':
+        pressDoorOf(action.id, action.door);
+        break;
+      case 'which-door': {
+        const named = ask?.choices[Number(action.digit) - 1];
+        if (named !== undefined && work !== null) chooseDoorOf(work.id, named.id);
+        break;
+      }
+      case 'leave':
+        setWork(null);
+        break;
       case 'select':
         choose(action.id);
         break;
+      default:
+        return assertNever(action);
     }
     return true;
-  });
+  }, goesFirst);
 
+  const { acknowledging, resolving, noting, handingOver } = sending;
+  const pendingOf = useMemo(
+    () => ({ acknowledging, resolving, noting, handingOver }),
+    [acknowledging, resolving, noting, handingOver],
+  );
   const pending = rail.filter(({ state }) => state !== 'resolved');
   const today = countToday(alarms, startOfDayMs(nowMs));
   if (collapsed && rail.length === 0) {
@@ -121,13 +170,11 @@ export function AlarmRail({ me, connected }: { me: SignedIn; connected: boolean 
               alarm={alarm}
               selected={alarm.id === selectedId}
               me={me}
-              draft={draft}
+              work={work?.id === alarm.id ? work : null}
+              pending={alarm.id === selectedId ? pendingOf : null}
+              offered={alarm.id === selectedId ? offered : noActions}
               actions={actions}
-              onSelect={() => {
-                if (alarm.id === selectedId || alarm.state === 'resolved') return;
-                choose(alarm.id);
-              }}
-              onDraft={setDraft}
+              hands={hands}
             />
           ))
         )}
@@ -143,11 +190,22 @@ export function AlarmRail({ me, connected }: { me: SignedIn; connected: boolean 
           <KeyCap>N</KeyCap> {t('alarm.keys.note')}
         </span>
         <span>
-          <KeyCap>↑</KeyCap> <KeyCap>↓</KeyCap> {t('alarm.keys.choose')}
+          <KeyCap>O</KeyCap> <KeyCap>H</KeyCap> {t('handling.keyDoors')}
+        </span>
+        <span>
+          <KeyCap>J</KeyCap> <KeyCap>K</KeyCap> {t('alarm.keys.choose')}
         </span>
       </footer>
     </aside>
   );
+}
+
+/** What can be done outside about an alarm of this camera. */
+function useOffered(cameraId: string | null): readonly Action[] {
+  const { data } = useApiQuery('actions.list');
+  const { cameras } = useCameras();
+  const point = cameras.find(({ camera }) => camera.id === cameraId)?.camera.point ?? null;
+  return useMemo(() => offeredActions(data ?? noActions, cameraId, () => point), [data, cameraId, point]);
 }
 
 /** How many handled alarms the calm rail recalls. */
@@ -169,7 +227,7 @@ function Calm(props: { handled: readonly Alarm[]; nowMs: number; connected: bool
                 <span className="number">{dayAndTime(alarm.raisedAtMs, nowMs)}</span>
                 <b>{alarmTitle(alarm, t)}</b>
                 <span>
-                  {alarmSubject(alarm, t)} · {alarmPlace(alarm, t)}
+                  {alarmFinding(alarm, t) ?? alarmSubject(alarm, t)} · {alarmPlace(alarm, t)}
                 </span>
                 <i>{alarm.resolved === null ? '' : t(`alarm.outcome.${alarm.resolved.outcome}`)}</i>
               </a>

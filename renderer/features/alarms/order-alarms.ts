@@ -1,4 +1,5 @@
 /** Which alarms the rail shows, in which order, and which one the guard has in hand. Pure. */
+import type { SignedIn } from '#contract/access.ts';
 import type { Alarm, AlarmOutcome } from '#contract/alarm.ts';
 
 /** How long a resolved alarm stays in the rail: long enough to see that it was closed. */
@@ -49,12 +50,6 @@ export function decideSelection(
   return rail.find(({ state }) => state !== 'resolved')?.id ?? previous?.id ?? null;
 }
 
-/** The alarm tone to ring: the most serious one nobody has taken. */
-export function ringingPriority(list: readonly Alarm[]): Alarm['priority'] | null {
-  const open = list.filter((alarm) => alarm.state === 'open').map((alarm) => alarm.priority);
-  return open.length === 0 ? null : (Math.min(...open) as Alarm['priority']);
-}
-
 /** The most serious unresolved alarm of each camera, for the tiles. */
 export function alarmByCamera(list: readonly Alarm[]): ReadonlyMap<string, Alarm> {
   const worst = new Map<string, Alarm>();
@@ -85,4 +80,10 @@ export function countToday(list: readonly Alarm[], dayStartMs: number): DayCount
     raised: today.length,
     falseMatches: today.filter((alarm) => alarm.resolved?.outcome === falseMatch).length,
   };
+}
+
+/** To whom an alarm can be handed: oneself first, when it is another's; never to whom it is already. */
+export function candidates(colleagues: readonly SignedIn[], alarm: Alarm, me: SignedIn): SignedIn[] {
+  const others = colleagues.filter(({ account }) => account !== alarm.owner?.by && account !== me.account);
+  return alarm.owner !== null && alarm.owner.by !== me.account ? [me, ...others] : others;
 }

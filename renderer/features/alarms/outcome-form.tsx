@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
-import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { alarmOutcome } from '#contract/alarm.ts';
 import type { Alarm, AlarmOutcome } from '#contract/alarm.ts';
 import { KeyCap } from '../../ui/key-cap.tsx';
+import { textFormKeys } from './form-keys.ts';
 import styles from './outcome-form.module.css';
 import { noteMissing } from './order-alarms.ts';
 
@@ -33,22 +33,10 @@ export function OutcomeForm(props: {
     }
     props.onFinish(outcome, note.trim());
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    // Enter that picks a word in a Chinese input method is not ours.
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === 'Escape') {
-      event.preventDefault();
-      event.stopPropagation();
-      props.onCancel();
-    } else if (event.key === 'Enter' && !event.shiftKey && event.target === field.current) {
-      event.preventDefault();
-      finish();
-    }
-  };
   return (
     <form
       className={styles.form}
-      onKeyDown={onKeyDown}
+      onKeyDown={textFormKeys({ onFinish: finish, onCancel: props.onCancel })}
       onSubmit={(event) => {
         event.preventDefault();
         finish();

@@ -24,9 +24,14 @@ const tones: Readonly<Record<Priority, Tone>> = {
 /** Edges softened so that notes do not click. */
 const fadeSeconds = 0.012;
 
+/** Of a tone that has gone unanswered: all the sound there is, and hardly a pause. */
+const unansweredRestSeconds = 0.25;
+
 /** One turn of the tone, mono, -1…1. */
-export function drawTone(priority: Priority, sampleRate: number): Float32Array<ArrayBuffer> {
-  const { notes, noteSeconds, restSeconds, gain } = tones[priority];
+export function drawTone(priority: Priority, sampleRate: number, louder = false): Float32Array<ArrayBuffer> {
+  const { notes, noteSeconds, ...usual } = tones[priority];
+  const gain = louder ? 1 : usual.gain;
+  const restSeconds = louder ? Math.min(unansweredRestSeconds, usual.restSeconds) : usual.restSeconds;
   const noteSamples = Math.round(noteSeconds * sampleRate);
   const samples = new Float32Array(noteSamples * notes.length + Math.round(restSeconds * sampleRate));
   for (const [turn, frequency] of notes.entries()) {

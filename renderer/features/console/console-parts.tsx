@@ -1,8 +1,10 @@
-import { createContext, useContext, useSyncExternalStore } from 'react';
+import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import type { Desktop } from '#contract/desktop.ts';
 import { startOfDayMs } from '../../text/format.ts';
 import type { MediaClient } from '../../video/media-client.ts';
+import { muteNow } from './mute.ts';
+import type { Mute, MuteStore } from './mute.ts';
 import type { PreferenceStore, Preferences } from './preferences.ts';
 import type { Ringer, RingerState } from './ringer.ts';
 import type { StationTime } from './station-time.ts';
@@ -12,6 +14,7 @@ export interface ConsoleParts {
   time: StationTime;
   preferences: PreferenceStore;
   ringer: Ringer;
+  mute: MuteStore;
   openMedia: () => MediaClient;
   /** Null in a browser. */
   desktop: Desktop | null;
@@ -50,4 +53,20 @@ export function useRingerState(): RingerState {
 export function useTodayMs(): number {
   const { time } = useConsoleParts();
   return useSyncExternalStore(time.subscribe, () => startOfDayMs(time.second()));
+}
+
+/** This console's mute while it holds, for whoever is signed in; renders again only when it begins or ends. */
+export function useMute(account: string | null): Mute | null {
+  const { mute, time } = useConsoleParts();
+  const subscribe = useCallback(
+    (listener: () => void): (() => void) => {
+      const [stopMute, stopTime] = [mute.subscribe(listener), time.subscribe(listener)];
+      return () => {
+        stopMute();
+        stopTime();
+      };
+    },
+    [mute, time],
+  );
+  return useSyncExternalStore(subscribe, () => muteNow(mute.current(), account, time.nowMs()));
 }

@@ -15,18 +15,29 @@ export function isControl(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest('button, a[href], [role="button"], [role="option"]') !== null;
 }
 
-/** Calls `handle` for each key; a handled key (it returns true) goes no further. */
-export function useWindowKeys(handle: (event: KeyboardEvent) => boolean): void {
-  const onKey = useEffectEvent((event: KeyboardEvent): void => {
-    if (event.isComposing || event.defaultPrevented) return;
+/**
+ * Calls `handle` for each key; a handled key (it returns true) goes no further. Keys that are `first` are asked before
+ * whatever has the focus and before any other screen.
+ */
+export function useWindowKeys(
+  handle: (event: KeyboardEvent) => boolean,
+  first: (event: KeyboardEvent) => boolean = () => false,
+): void {
+  const onKey = useEffectEvent((event: KeyboardEvent, phase: 'first' | 'last'): void => {
+    if (event.isComposing || event.defaultPrevented || first(event) !== (phase === 'first')) return;
     if (handle(event)) {
       event.preventDefault();
       event.stopPropagation();
     }
   });
   useEffect(() => {
-    const listener = (event: KeyboardEvent): void => onKey(event);
-    window.addEventListener('keydown', listener);
-    return () => window.removeEventListener('keydown', listener);
+    const early = (event: KeyboardEvent): void => onKey(event, 'first');
+    const late = (event: KeyboardEvent): void => onKey(event, 'last');
+    window.addEventListener('keydown', early, { capture: true });
+    window.addEventListener('keydown', late);
+    return () => {
+      window.removeEventListener('keydown', early, { capture: true });
+      window.removeEventListener('keydown', late);
+    };
   }, []);
 }

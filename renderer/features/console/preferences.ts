@@ -5,9 +5,10 @@ import type { Language } from '../../text/index.ts';
 export interface Preferences {
   language: Language;
   largeText: boolean;
-  soundOn: boolean;
-  /** 0–1 */
+  /** 0–1, never less than `leastVolume`: quiet is had by muting, with a reason and an end. */
   volume: number;
+  /** Of a chief: this console rings as soon as there is an alarm, not only once it is escalated. */
+  ringsAtOnce: boolean;
   speech: boolean;
   pictureFit: 'fill' | 'whole';
   journalView: 'pictures' | 'table';
@@ -19,13 +20,16 @@ export interface Preferences {
   activityTakesTile: boolean;
 }
 
+/** Below this nobody across the room hears it. */
+export const leastVolume = 0.2;
+
 export const holdSeconds = [15, 30, 60, 120, 300] as const;
 
 export const defaultPreferences: Preferences = {
   language: 'zh-CN',
   largeText: false,
-  soundOn: true,
   volume: 0.7,
+  ringsAtOnce: false,
   speech: true,
   pictureFit: 'fill',
   journalView: 'pictures',
@@ -43,18 +47,18 @@ export function parsePreferences(text: string | null): Preferences {
   } catch {
     // Not ours any more: start from the defaults.
   }
-  const bool = (key: 'largeText' | 'soundOn' | 'speech' | 'alarmTakesTile' | 'activityTakesTile'): boolean =>
+  const bool = (key: 'largeText' | 'ringsAtOnce' | 'speech' | 'alarmTakesTile' | 'activityTakesTile'): boolean =>
     typeof given[key] === 'boolean' ? given[key] : defaultPreferences[key];
   const oneOf = <T>(values: readonly T[], value: unknown, otherwise: T): T =>
     values.find((each) => each === value) ?? otherwise;
   return {
     language: oneOf(languages, given.language, defaultPreferences.language),
     largeText: bool('largeText'),
-    soundOn: bool('soundOn'),
     volume:
       typeof given.volume === 'number' && Number.isFinite(given.volume)
-        ? Math.min(1, Math.max(0, given.volume))
+        ? Math.min(1, Math.max(leastVolume, given.volume))
         : defaultPreferences.volume,
+    ringsAtOnce: bool('ringsAtOnce'),
     speech: bool('speech'),
     pictureFit: oneOf(['fill', 'whole'] as const, given.pictureFit, defaultPreferences.pictureFit),
     journalView: oneOf(['pictures', 'table'] as const, given.journalView, defaultPreferences.journalView),

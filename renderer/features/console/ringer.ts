@@ -1,17 +1,27 @@
 /** Makes the alarm tone and the spoken words heard, and says when the browser will not let it. */
 import type { Priority } from '#contract/watchlist.ts';
+import type { Ring } from '../alarms/ringing.ts';
 import { drawTone } from '../alarms/tones.ts';
 
 /** Longer than the longest tone of a volume test. */
 const restAfterMs = 10_000;
+
+/** More than this waiting to be said are not said: by then the rail tells it better. */
+const mostSayings = 3;
+
+interface Saying {
+  utterance: SpeechSynthesisUtterance;
+  priority: Priority;
+}
 
 export type RingerState = 'ready' | 'blocked' | 'unsupported';
 
 export class Ringer {
   #context: AudioContext | null = null;
   #gain: GainNode | null = null;
-  #ringing: { priority: Priority; source: AudioBufferSourceNode } | null = null;
-  #wanted: Priority | null = null;
+  #ringing: { ring: Ring; source: AudioBufferSourceNode } | null = null;
+  #wanted: Ring | null = null;
+  readonly #sayings: Saying[] = [];
   /** Put to rest by us: an open sound card that plays silence costs the wall CPU, all day long. */
   #resting = false;
   #cancelRest: () => void = () => undefined;
@@ -61,12 +71,12 @@ export class Ringer {
 
   setVolume(volume: number): void {
     this.#volume = volume;
-    if (this.#gain !== null) this.#gain.gain.value = volume;
+    if (this.#gain !== null) this.#gain.gain.value = this.#loudness();
   }
 
-  /** Rings until told otherwise; null is silence. */
-  ring(priority: Priority | null): void {
-    this.#wanted = priority;
+  /** Rings until told otherwise; null is silence. The same again does not begin anew. */
+  ring(wanted: Ring | null): void {
+    this.#wanted = wanted;
     this.#apply();
   }
 
@@ -74,23 +84,34 @@ export class Ringer {
   test(priority: Priority): void {
     if (this.#ringing !== null) return;
     this.#wake();
-    this.#source(priority)?.start();
+    this.#source(priority, false)?.start();
     this.#restSoon();
   }
 
-  speak(words: string, language: string): void {
+  /** Says it after what is being said; what is more urgent cuts in. */
+  speak(words: string, language: string, priority: Priority): void {
     if (typeof speechSynthesis === 'undefined') return;
     const voice = this.voice(language);
     if (voice === null) return;
+    if (this.#sayings.some((saying) => saying.priority > priority)) this.hush();
+    if (this.#sayings.length >= mostSayings) return;
     const utterance = new SpeechSynthesisUtterance(words);
     utterance.voice = voice;
     utterance.lang = voice.lang;
-    utterance.volume = this.#volume;
-    speechSynthesis.cancel();
+    utterance.volume = this.#loudness();
+    const saying = { utterance, priority };
+    const over = (): void => {
+      const at = this.#sayings.indexOf(saying);
+      if (at !== -1) this.#sayings.splice(at, 1);
+    };
+    utterance.addEventListener('end', over);
+    utterance.addEventListener('error', over);
+    this.#sayings.push(saying);
     speechSynthesis.speak(utterance);
   }
 
   hush(): void {
+    this.#sayings.length = 0;
     if (typeof speechSynthesis !== 'undefined') speechSynthesis.cancel();
   }
 
@@ -103,18 +124,20 @@ export class Ringer {
   }
 
   #apply(): void {
-    if (this.#ringing?.priority === this.#wanted) return;
+    const [now, wanted] = [this.#ringing?.ring ?? null, this.#wanted];
+    if (now?.priority === wanted?.priority && now?.louder === wanted?.louder) return;
     this.#silence();
+    if (this.#gain !== null) this.#gain.gain.value = this.#loudness();
     if (this.#wanted === null) {
       this.#restSoon();
       return;
     }
     this.#wake();
-    const source = this.#source(this.#wanted);
+    const source = this.#source(this.#wanted.priority, this.#wanted.louder);
     if (source === null) return;
     source.loop = true;
     source.start();
-    this.#ringing = { priority: this.#wanted, source };
+    this.#ringing = { ring: this.#wanted, source };
   }
 
   #wake(): void {
@@ -146,9 +169,14 @@ export class Ringer {
     this.#ringing = null;
   }
 
-  #source(priority: Priority): AudioBufferSourceNode | null {
+  /** What nobody has answered is as loud as it gets, whatever this console prefers. */
+  #loudness(): number {
+    return this.#wanted?.louder === true ? 1 : this.#volume;
+  }
+
+  #source(priority: Priority, louder: boolean): AudioBufferSourceNode | null {
     if (this.#context === null || this.#gain === null) return null;
-    const samples = drawTone(priority, this.#context.sampleRate);
+    const samples = drawTone(priority, this.#context.sampleRate, louder);
     const buffer = this.#context.createBuffer(1, samples.length, this.#context.sampleRate);
     buffer.copyToChannel(samples, 0);
     const source = this.#context.createBufferSource();

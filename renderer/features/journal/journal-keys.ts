@@ -17,7 +17,8 @@ export type JournalAct =
 const letters: Readonly<Record<string, JournalAct>> = {
   t: 'table',
   l: 'tail',
-  h: 'hits',
+  // H is the alarm rail's, everywhere: it holds a door.
+  e: 'hits',
   '/': 'plate',
   // As a Chinese input method types it.
   '\u3001': 'plate',

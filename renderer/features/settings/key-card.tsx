@@ -6,7 +6,7 @@ import { KeyTable } from './key-table.tsx';
 export function KeyCard({ open, onClose }: { open: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal open={open} centered title={t('keys.title')} width={860} footer={null} destroyOnHidden onCancel={onClose}>
+    <Modal open={open} centered title={t('keys.title')} width={1240} footer={null} destroyOnHidden onCancel={onClose}>
       <KeyTable />
     </Modal>
   );

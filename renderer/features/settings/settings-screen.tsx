@@ -1,20 +1,20 @@
-import { Button, Segmented, Slider, Switch } from 'antd';
+import { Segmented, Slider, Switch } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Priority } from '#contract/watchlist.ts';
 import { useApiQuery } from '../../api/use-api.ts';
 import { useConsoleParts, useNowMs, usePreferences } from '../console/console-parts.tsx';
-import { holdSeconds } from '../console/preferences.ts';
+import { holdSeconds, leastVolume } from '../console/preferences.ts';
 import { useSignedIn, useStatus } from '../console/remote.ts';
+import { SoundTest } from '../alarms/sound-test.tsx';
 import { AccountsList, OwnAccount } from '../accounts/accounts-list.tsx';
 import type { Language } from '../../text/index.ts';
 import { dayAndTime, durationInWords, sizeInWords } from '../../text/format.ts';
+import { KeyCap } from '../../ui/key-cap.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { ScreenFrame } from '../../ui/screen-frame.tsx';
+import { EscalationSettings } from './escalation-settings.tsx';
 import { KeyTable } from './key-table.tsx';
 import styles from './settings-screen.module.css';
-
-const priorities: readonly Priority[] = [1, 2, 3];
 
 export function SettingsScreen() {
   const { t } = useTranslation();
@@ -53,12 +53,20 @@ export function SettingsScreen() {
         </Card>
         <Card title={t('settings.sound')} words={t('settings.browserOnly')}>
           <Line label={t('status.soundPanel')} words={t('settings.soundWords')}>
-            <Switch checked={preferences.soundOn} onChange={(soundOn) => setPreferences({ soundOn })} />
+            <span />
           </Line>
-          <Line label={t('settings.volume')}>
+          <Line label={t('mute.open')} words={t('ring.mutedWords')}>
+            <KeyCap>M</KeyCap>
+          </Line>
+          {me?.role === 'chief' ? (
+            <Line label={t('ring.chiefAlways')} words={t('ring.chiefAlwaysWords')}>
+              <Switch checked={preferences.ringsAtOnce} onChange={(ringsAtOnce) => setPreferences({ ringsAtOnce })} />
+            </Line>
+          ) : null}
+          <Line label={t('settings.volume')} words={t('ring.escalatedWords')}>
             <Slider
               className={styles.slider ?? ''}
-              min={0.1}
+              min={leastVolume}
               max={1}
               step={0.05}
               value={preferences.volume}
@@ -66,15 +74,13 @@ export function SettingsScreen() {
               onChange={(volume) => setPreferences({ volume })}
             />
           </Line>
-          <Line label={t('settings.test')}>
-            <span className={styles.tests}>
-              {priorities.map((priority) => (
-                <Button key={priority} onClick={() => ringer.test(priority)}>
-                  {t('settings.testLevel', { priority: t(`alarm.priority.p${priority}`) })}
-                </Button>
-              ))}
+          <div className={styles.line}>
+            <span>
+              {t('settings.test')}
+              <small>{t('ring.testWords')}</small>
             </span>
-          </Line>
+            <SoundTest />
+          </div>
           <Line
             label={t('settings.speech')}
             words={voice === null ? t('settings.speechNone') : t('settings.speechVoice', { name: voice.name })}
@@ -89,6 +95,11 @@ export function SettingsScreen() {
         <Card title={t('keys.wall')} words={t('settings.wallWords')}>
           <WallSettings />
         </Card>
+        {me === null || me.role === 'guard' ? null : (
+          <Card title={t('escalation.title')} words={t('escalation.words')}>
+            <EscalationSettings />
+          </Card>
+        )}
         <Card title={t('settings.station')}>
           <StationFacts />
         </Card>

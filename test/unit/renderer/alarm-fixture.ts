@@ -1,4 +1,5 @@
 import type { Alarm } from '#contract/alarm.ts';
+import type { Rule, RuleFinding } from '#contract/rule.ts';
 
 /** An open alarm on a barred vehicle; what matters to a test is given. */
 export function anAlarm(part: Partial<Alarm> & { id: number }): Alarm {
@@ -61,3 +62,12 @@ export const closed = {
   owner: { by: 'guard1', sinceMs: 1_000_500 },
   resolved: { by: 'guard1', atMs: 1_001_000, outcome: 'true-hit', note: '' },
 } as const;
+
+/** An open alarm of a rule that found this. */
+export function ofRule(finding: RuleFinding, part: Partial<Alarm> & { id: number }): Alarm {
+  const rule: Rule = {
+    ...{ id: 1, name: '巡查', enabled: true, trigger: { kind: 'unknown-device' }, schedule: [], priority: 2 },
+    ...{ scope: { points: [], cameraIds: [] }, procedure: [], actionIds: [], changedBy: 'chief1', changedAtMs: 1 },
+  };
+  return { ...anAlarm({ ...part, kind: 'event' }), cause: { by: 'rule', rule, finding } };
+}

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { decideAlarmKey, settleMs } from '../../../renderer/features/alarms/alarm-keys.ts';
+import { decideAlarmKey, railLetters, settleMs } from '../../../renderer/features/alarms/alarm-keys.ts';
 import type { KeySituation } from '../../../renderer/features/alarms/alarm-keys.ts';
+import { decideJournalKey } from '../../../renderer/features/journal/journal-keys.ts';
+import { keyGroups } from '../../../renderer/features/settings/key-list.ts';
+import { decideWallKey } from '../../../renderer/features/wall/wall-keys.ts';
 import { anAlarm, closed, inHand } from './alarm-fixture.ts';
 
 const open = anAlarm({ id: 1 });
@@ -10,6 +13,7 @@ function pressed(key: string, part: Partial<KeySituation> = {}): ReturnType<type
   return decideAlarmKey({
     key,
     modified: false,
+    shifted: false,
     repeat: false,
     typing: false,
     onControl: false,
@@ -17,6 +21,7 @@ function pressed(key: string, part: Partial<KeySituation> = {}): ReturnType<type
     selected: open,
     selectedForMs: settleMs,
     order: [open, taken],
+    work: null,
     ...part,
   });
 }
@@ -57,7 +62,6 @@ describe('outcomes', () => {
 
   test('an alarm nobody has taken cannot be closed', () => {
     expect(pressed('1')).toBeNull();
-    expect(pressed('n')).toBeNull();
   });
 
   test('nor one that is closed', () => {
@@ -74,4 +78,91 @@ test('up and down choose a card, stop at the ends, and leave the wall its arrows
   expect(pressed('ArrowDown')).toEqual({ act: 'select', id: 2 });
   expect(pressed('ArrowUp')).toBeNull();
   expect(pressed('ArrowDown', { onWall: true })).toBeNull();
+});
+
+test('J and K lead from card to card, also while the wall has the focus', () => {
+  expect(pressed('j', { onWall: true })).toEqual({ act: 'select', id: 2 });
+  expect(pressed('K', { selected: taken, onWall: true })).toEqual({ act: 'select', id: 1 });
+  expect(pressed('j', { selected: taken })).toBeNull();
+});
+
+describe('notes, hand-over and doors', () => {
+  test.each([open, taken])('can be had of an alarm whether or not somebody has it', (selected) => {
+    const { id } = selected;
+    expect(pressed('n', { selected })).toEqual({ act: 'begin-note', id });
+    expect(pressed('R', { selected })).toEqual({ act: 'begin-hand-over', id });
+    expect(pressed('h', { selected })).toEqual({ act: 'door', id, door: 'hold' });
+    expect(pressed('H', { selected, shifted: true })).toEqual({ act: 'door', id, door: 'release' });
+    expect(pressed('o', { selected })).toEqual({ act: 'door', id, door: 'open' });
+  });
+
+  test('a door’s key meant for the card before is not taken, nor one held down', () => {
+    expect(pressed('o', { selectedForMs: settleMs - 1 })).toBeNull();
+    expect(pressed('h', { selectedForMs: settleMs - 1 })).toBeNull();
+    expect(pressed('o', { repeat: true })).toBeNull();
+  });
+
+  test('are over with the alarm', () => {
+    const selected = anAlarm({ id: 3, ...closed });
+    for (const key of ['n', 'r', 'o', 'h', 'x', 'Enter']) expect(pressed(key, { selected })).toBeNull();
+  });
+});
+
+describe('while something is open at the foot of the card', () => {
+  test('a digit says which door is meant, and closes nothing', () => {
+    expect(pressed('1', { selected: taken, work: 'door-which' })).toEqual({ act: 'which-door', digit: '1' });
+    expect(pressed('1', { selected: taken, work: 'door-again' })).toMatchObject({ act: 'begin-outcome' });
+  });
+
+  test('a form has the keys to itself; Esc leaves it', () => {
+    for (const key of ['1', 'o', 'h', 'n', 'x', 'j', 'ArrowDown', 'Enter']) {
+      expect(pressed(key, { selected: taken, work: 'form' })).toBeNull();
+    }
+    expect(pressed('Escape', { selected: taken, work: 'form' })).toEqual({ act: 'leave' });
+    expect(pressed('Escape', { selected: taken, work: 'door-again' })).toEqual({ act: 'leave' });
+    expect(pressed('Escape', { selected: taken })).toBeNull();
+  });
+});
+
+describe('the rail’s letters', () => {
+  const letters = [...railLetters, 'm', '1', '2', '3', '4'];
+  const both = letters.flatMap((letter) => [letter, letter.toUpperCase()]);
+
+  test('mean nothing to the wall', () => {
+    const wall = {
+      modified: false,
+      typing: false,
+      onControl: false,
+      carrying: false,
+      zoomed: false,
+      layout: 9,
+    } as const;
+    for (const onWall of [true, false]) {
+      for (const enlarged of [true, false]) {
+        for (const alarmOpen of [true, false]) {
+          const taken = both.filter(
+            (key) =>
+              decideWallKey({ ...wall, key, shifted: key === key.toUpperCase(), onWall, enlarged, alarmOpen }) !== null,
+          );
+          expect(taken).toEqual([]);
+        }
+      }
+    }
+  });
+
+  test('mean nothing to the records', () => {
+    const journal = { modified: false, typing: false, onControl: false, brushed: true } as const;
+    for (const chosen of [true, false]) {
+      expect(both.filter((key) => decideJournalKey({ ...journal, key, chosen }) !== null)).toEqual([]);
+    }
+  });
+
+  test('are all on the key card', () => {
+    const caps = new Set(
+      keyGroups
+        .filter(({ title }) => title === 'keys.alarms' || title === 'keys.everywhere')
+        .flatMap(({ keys }) => keys.flatMap(([each]) => each.map((cap) => cap.toLowerCase()))),
+    );
+    expect(letters.filter((letter) => !caps.has(letter))).toEqual([]);
+  });
 });

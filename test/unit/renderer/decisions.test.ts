@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   defaultPreferences,
+  leastVolume,
   parsePreferences,
   PreferenceStore,
 } from '../../../renderer/features/console/preferences.ts';
@@ -74,6 +75,10 @@ describe('preferences', () => {
       ...defaultPreferences,
       volume: 1,
     });
+  });
+
+  test('the volume is never nothing, and what an older version had switched off is on', () => {
+    expect(parsePreferences('{"volume":0,"soundOn":false}')).toEqual({ ...defaultPreferences, volume: leastVolume });
   });
 
   test('a choice is kept, and told to who listens', () => {

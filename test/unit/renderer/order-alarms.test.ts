@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import {
   alarmByCamera,
   alarmsInRail,
+  candidates,
   countToday,
   decideSelection,
   mergeAlarm,
   noteMissing,
-  ringingPriority,
   resolvedStaysMs,
 } from '../../../renderer/features/alarms/order-alarms.ts';
 import { anAlarm, closed, inHand } from './alarm-fixture.ts';
@@ -76,11 +76,6 @@ describe('the card in hand', () => {
   });
 });
 
-test('the tone is that of the most serious alarm nobody has taken', () => {
-  expect(ringingPriority([anAlarm({ id: 1, priority: 1, ...inHand }), anAlarm({ id: 2, priority: 2 })])).toBe(2);
-  expect(ringingPriority([anAlarm({ id: 1, ...inHand })])).toBeNull();
-});
-
 test('a tile is outlined for the most serious open alarm of its camera, and no longer once taken', () => {
   const byCamera = alarmByCamera([
     anAlarm({ id: 1, priority: 3 }),
@@ -105,4 +100,20 @@ test('the day counts what was raised today and what of it was false', () => {
     anAlarm({ id: 3, raisedAtMs: 10, ...closed, resolved: { ...closed.resolved, outcome: 'false-match' } }),
   ];
   expect(countToday(list, 500_000)).toEqual({ raised: 2, falseMatches: 1 });
+});
+
+describe('whom an alarm can be handed to', () => {
+  const person = (account: string) => ({ account, name: account, role: 'guard' as const });
+  const [me, other, third] = [person('guard1'), person('guard2'), person('guard3')];
+  const colleagues = [me, other, third];
+
+  test('everybody but oneself and whose it is already', () => {
+    expect(candidates(colleagues, anAlarm({ id: 1 }), me)).toEqual([other, third]);
+    expect(candidates(colleagues, anAlarm({ id: 1, ...inHand }), me)).toEqual([other, third]);
+  });
+
+  test('oneself first when it is another’s', () => {
+    const theirs = anAlarm({ id: 1, ...inHand, owner: { by: 'guard2', sinceMs: 1 } });
+    expect(candidates(colleagues, theirs, me)).toEqual([me, third]);
+  });
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Ringer } from '../../../renderer/features/console/ringer.ts';
 
 /** What of Web Audio the ringer uses. */
@@ -13,8 +13,10 @@ class FakeContext extends EventTarget {
     super();
     FakeContext.newest = this;
   }
+  readonly gain = { value: 1 };
+  started = 0;
   createGain() {
-    return { gain: { value: 1 }, connect: () => undefined };
+    return { gain: this.gain, connect: () => undefined };
   }
   createBuffer() {
     return { copyToChannel: () => undefined };
@@ -24,6 +26,7 @@ class FakeContext extends EventTarget {
       connect: () => undefined,
       start: () => {
         this.sounding += 1;
+        this.started += 1;
       },
       stop: () => {
         this.sounding -= 1;
@@ -65,7 +68,7 @@ test('a sound card that plays nothing is put to rest, and still counts as ready'
 test('an alarm wakes the sound card at once, and it stays awake for as long as it rings', async () => {
   ringer.start();
   await vi.advanceTimersByTimeAsync(11_000);
-  ringer.ring(1);
+  ringer.ring({ priority: 1, louder: false });
   await vi.advanceTimersByTimeAsync(0);
   expect(context()).toMatchObject({ state: 'running', sounding: 1 });
   await vi.advanceTimersByTimeAsync(600_000);
@@ -80,7 +83,7 @@ test('a browser that holds sound back is told of, also after a while, and rings 
   ringer.start();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(ringer.state()).toBe('blocked');
-  ringer.ring(1);
+  ringer.ring({ priority: 1, louder: false });
   expect(ringer.state()).toBe('blocked');
   FakeContext.allowed = true;
   window.dispatchEvent(new Event('keydown'));
@@ -110,4 +113,65 @@ test('after the stop nothing is left that would wake or rest', async () => {
   stop();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(context().state).toBe('closed');
+});
+
+test('the same ring told again does not begin anew; a louder one does, at full volume', async () => {
+  ringer.start();
+  ringer.setVolume(0.3);
+  for (let n = 0; n < 100; n += 1) ringer.ring({ priority: 2, louder: false });
+  expect(context()).toMatchObject({ started: 1, sounding: 1, gain: { value: 0.3 } });
+  ringer.ring({ priority: 2, louder: true });
+  expect(context()).toMatchObject({ started: 2, sounding: 1, gain: { value: 1 } });
+  ringer.setVolume(0.2);
+  expect(context().gain.value).toBe(1);
+  ringer.ring(null);
+  ringer.setVolume(0.2);
+  expect(context()).toMatchObject({ sounding: 0, gain: { value: 0.2 } });
+});
+
+describe('what is said', () => {
+  class FakeUtterance extends EventTarget {
+    voice: unknown = null;
+    lang = '';
+    volume = 1;
+    readonly text: string;
+    constructor(text: string) {
+      super();
+      this.text = text;
+    }
+  }
+  let saying: FakeUtterance[];
+  beforeEach(() => {
+    saying = [];
+    vi.stubGlobal('SpeechSynthesisUtterance', FakeUtterance);
+    vi.stubGlobal('speechSynthesis', {
+      getVoices: () => [{ lang: 'zh-CN', name: 'zh', localService: true }],
+      speak: (utterance: FakeUtterance) => saying.push(utterance),
+      cancel: () => void saying.splice(0),
+    });
+  });
+  const texts = (): string[] => saying.map(({ text }) => text);
+
+  test('comes one after the other; what is more urgent cuts in', () => {
+    ringer.speak('三级', 'zh-CN', 3);
+    ringer.speak('又一个三级', 'zh-CN', 3);
+    expect(texts()).toEqual(['三级', '又一个三级']);
+    ringer.speak('一级', 'zh-CN', 1);
+    expect(texts()).toEqual(['一级']);
+    ringer.speak('二级', 'zh-CN', 2);
+    expect(texts()).toEqual(['一级', '二级']);
+  });
+
+  test('does not pile up, and goes on once something is said', () => {
+    for (const words of ['一', '二', '三', '四']) ringer.speak(words, 'zh-CN', 2);
+    expect(texts()).toEqual(['一', '二', '三']);
+    saying[0]?.dispatchEvent(new Event('end'));
+    ringer.speak('五', 'zh-CN', 2);
+    expect(texts()).toEqual(['一', '二', '三', '五']);
+  });
+
+  test('is nothing where no voice speaks the language', () => {
+    ringer.speak('Level 1', 'en', 1);
+    expect(texts()).toEqual([]);
+  });
 });
