@@ -155,6 +155,12 @@ export class BookDraft {
     this.#events.push({ alarmId: alarm.id, ...event });
   }
 
+  /** What it shows is more than before; nothing happened to it. */
+  redraw(alarm: AlarmChange): void {
+    this.urgent = true;
+    this.#changed.set(alarm.id, { ...alarm, revision: 0 });
+  }
+
   /** Something to remember of an alarm that itself stays as it is. */
   record(alarmId: number, event: AlarmEvent): void {
     this.#foldedAt.delete(alarmId);

@@ -12,7 +12,17 @@ import { countAlarms } from './count-alarms.ts';
 import type { AlarmCounts } from './count-alarms.ts';
 import { decideAlarms, foldInto, subjectOf } from './decide-alarms.ts';
 import type { AlarmDecision, Match, Notice, RuleMatch } from './decide-alarms.ts';
-import { acknowledge, addNote, escalate, handOver, mostNotes, recordRun, resolve, tickStep } from './lifecycle.ts';
+import {
+  acknowledge,
+  addNote,
+  escalate,
+  handOver,
+  mostNotes,
+  recordRun,
+  resolve,
+  showPictures,
+  tickStep,
+} from './lifecycle.ts';
 import type { Resolution } from './lifecycle.ts';
 import type { PlaceOf } from './place.ts';
 
@@ -107,6 +117,13 @@ export class Alarms {
     await this.#act(alarmId, (alarm, nowMs) => recordRun(alarm, run, nowMs));
   }
 
+  /** Pictures that came after their sighting are on the cards that show it; once it has been judged. */
+  async showPictures(sighting: Sighting): Promise<void> {
+    for (const { alarmId } of await this.#store.alarmsOf([sighting.id])) {
+      await this.#act(alarmId, (alarm) => showPictures(alarm, sighting));
+    }
+  }
+
   /** Open and acknowledged ones, and the last 50 resolved, newest first. */
   list(): Alarm[] {
     return this.#desk.book.all().sort((a, b) => b.id - a.id);
@@ -199,6 +216,9 @@ export class Alarms {
         case 'recorded':
           desk.draft.record(id, result.event);
           break;
+        case 'redrawn':
+          desk.draft.redraw(result.alarm);
+          break;
         case 'unchanged':
           break;
         default:
@@ -217,8 +237,9 @@ type Act = ReturnType<
   | typeof handOver
   | typeof escalate
   | typeof recordRun
+  | typeof showPictures
 >;
-type Refusal = Exclude<Act, { outcome: 'changed' | 'recorded' | 'unchanged' }>;
+type Refusal = Exclude<Act, { outcome: 'changed' | 'recorded' | 'redrawn' | 'unchanged' }>;
 
 function refusalOf(refusal: Refusal): AppError {
   switch (refusal.outcome) {

@@ -1,6 +1,7 @@
 /** What a guard's act makes of an alarm: open → acknowledged → resolved, never back. Pure; outcomes are values. */
 import type { ActionRun } from '#contract/action.ts';
 import type { Alarm, AlarmOutcome, AlarmSettings, Escalation } from '#contract/alarm.ts';
+import type { Sighting } from '#contract/sighting.ts';
 import type { AlarmEvent } from './alarm-store.ts';
 
 /** An alarm before the feed has numbered the change. */
@@ -9,6 +10,8 @@ type Act<Refusal> =
   | { outcome: 'changed'; alarm: AlarmChange; event: AlarmEvent }
   /** A resolved alarm stands: only its history grows. */
   | { outcome: 'recorded'; event: AlarmEvent }
+  /** It shows more than before; nothing happened to it. */
+  | { outcome: 'redrawn'; alarm: AlarmChange }
   | { outcome: 'unchanged' }
   | Refusal;
 type AlreadyResolved = { outcome: 'already-resolved'; by: string; atMs: number };
@@ -148,6 +151,15 @@ export function escalate(alarm: Alarm, level: Escalation['level'], nowMs: number
     alarm: { ...alarm, escalation: { level, atMs: nowMs } },
     event: { event: 'escalated', by: 'station', atMs: nowMs, level },
   };
+}
+
+/** The sighting it shows has pictures that came later. A resolved alarm stands as it was closed. */
+export function showPictures(alarm: Alarm, { id, pictures }: Pick<Sighting, 'id' | 'pictures'>): Act<never> {
+  const shown = alarm.sightings.find((sighting) => sighting.id === id);
+  if (alarm.resolved || shown === undefined || shown.pictures.length === pictures.length)
+    return { outcome: 'unchanged' };
+  const sightings = alarm.sightings.map((sighting) => (sighting === shown ? { ...sighting, pictures } : sighting));
+  return { outcome: 'redrawn', alarm: { ...alarm, sightings } };
 }
 
 /** What was done outside on its behalf, or how that ended. */

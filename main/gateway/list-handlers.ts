@@ -80,7 +80,8 @@ export function listHandlers(options: ListHandlersOptions): Handlers['watchlist'
       }
     },
     add: async (draft, caller) => watchlist.add(await checked(draft), accountOf(caller)),
-    change: async ({ id, draft }, caller) => watchlist.change(id, await checked(draft), accountOf(caller)),
+    change: async ({ id, draft }, caller) =>
+      watchlist.change(id, await checked(draft), accountOf(caller), caller.session?.role !== 'guard'),
     async approve({ ids }, caller) {
       await watchlist.approve(ids, accountOf(caller));
       return { ok: true };

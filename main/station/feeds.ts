@@ -21,7 +21,7 @@ export type Feeds = ReturnType<typeof openFeeds>;
 /** What consoles follow, and who hears of what: each room's news goes where it is needed, here and nowhere else. */
 export function openFeeds(options: { rooms: Rooms; identity: Identity; clock: Clock; log: Log; onStop: OnStop }) {
   const { rooms, identity, clock, log, onStop } = options;
-  const { cameras, journal, alarms, alarmClips, clips, connections, disk, health } = rooms;
+  const { cameras, journal, intake, alarms, alarmClips, clips, connections, disk, health } = rooms;
   const feeds = {
     status: new Latest<StationStatus>(),
     cameras: new Latest<CameraWithState[]>(),
@@ -50,6 +50,16 @@ export function openFeeds(options: { rooms: Rooms; identity: Identity; clock: Cl
     }
   };
 
+  const showOnCards = async (sighting: Sighting): Promise<void> => {
+    try {
+      // A picture may be there before its sighting is judged.
+      await intake.judged();
+      await alarms.showPictures(sighting);
+    } catch (error) {
+      log.warn('a late picture is not on its card', { sightingId: sighting.id, reason: reasonOf(error) });
+    }
+  };
+
   onStop('status', clock.every(seconds(1), showStatus));
   onStop('county changes', connections.watch(showStatus));
   onStop('camera states', cameras.watchChanges(showCameras));
@@ -66,7 +76,10 @@ export function openFeeds(options: { rooms: Rooms; identity: Identity; clock: Cl
   );
   onStop(
     'late pictures',
-    journal.watchPictures((sighting) => feeds.arrivals.publish(sighting)),
+    journal.watchPictures((sighting) => {
+      feeds.arrivals.publish(sighting);
+      void showOnCards(sighting);
+    }),
   );
   onStop(
     'alarm changes',

@@ -98,6 +98,11 @@ export class Intake {
     return appended.map(({ outcome }) => ({ outcome }));
   }
 
+  /** Resolves once all that was taken so far is judged. */
+  async judged(): Promise<void> {
+    await this.#judging;
+  }
+
   async stop(): Promise<void> {
     this.#stopMarking?.();
     await this.#judging;

@@ -21,10 +21,20 @@ export function decideAdd(list: Listed, draft: EntryDraft, author: string): Deci
 }
 
 /** Whoever changes an entry is its author from then on, and somebody else approves it again. Saying the same is no change. */
-export function decideChange(list: Listed, id: number, draft: EntryDraft, author: string): Decision {
+export function decideChange(
+  list: Listed,
+  id: number,
+  draft: EntryDraft,
+  author: string,
+  /** Without the right to, only what one wrote oneself and nobody has approved: a changed entry matches nothing meanwhile. */
+  mayChangeApproved = true,
+): Decision {
   const known = list.get(id);
   if (known === undefined) return refuse('not-found', { entryId: id });
   if (known.origin !== 'console') return elsewhere(known);
+  if (!mayChangeApproved && (known.approvedBy !== null || !isSameAccount(known.author, author))) {
+    return refuse('not-allowed', { problem: 'approved', entryId: id });
+  }
   if (known.kind !== draft.kind) return refuse('bad-input', { paths: 'kind' });
   const same = sameEntry(list, draft, id);
   if (same !== null) return refuse('conflict', { problem: 'duplicate', entryId: same.id });

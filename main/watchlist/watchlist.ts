@@ -134,8 +134,10 @@ export class Watchlist {
   }
 
   /** The whole entry anew; it waits for approval again, and matches nothing meanwhile. */
-  async change(id: number, draft: EntryDraft, author: string): Promise<WatchlistEntry> {
-    await this.#change(author, 'watchlist.change', {}, () => decideChange(this.#entries, id, draft, author));
+  async change(id: number, draft: EntryDraft, author: string, mayChangeApproved = true): Promise<WatchlistEntry> {
+    await this.#change(author, 'watchlist.change', {}, () =>
+      decideChange(this.#entries, id, draft, author, mayChangeApproved),
+    );
     const changed = this.find(id);
     if (changed === null) throw new AppError('not-found', `there is no entry ${id}`);
     return changed;

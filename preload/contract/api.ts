@@ -413,7 +413,10 @@ export const api = {
     changes: feed(everyone, none, z.object({ revision: z.number().int() })),
     /** `bad-input` with paths; nothing matches before somebody else has approved it. */
     add: mutation(everyone, entryDraft, watchlistEntry),
-    /** The whole entry anew, and it waits for approval again. `provisioned-elsewhere`: of the file, or an upper platform. */
+    /**
+     * The whole entry anew, and it waits for approval again. `provisioned-elsewhere`: of the file, or an upper platform.
+     * A guard only what he wrote himself and nobody has approved yet: else `not-allowed` (problem `approved`).
+     */
     change: mutation(everyone, z.object({ id: z.number().int(), draft: entryDraft }), watchlistEntry),
     /** `not-allowed` (problem `author`) for what one wrote oneself; all or none. */
     approve: mutation(['chief', 'admin'], z.object({ ids: z.array(z.number().int()).min(1).max(10_000) }), done),

@@ -68,6 +68,7 @@ export const watchlistEn: Words<typeof watchlistZhCN> = {
     keptElsewhere: 'The provision file or the upper platform has this entry; change it there',
     hindrance: {
       guard: 'a chief must approve it',
+      own: 'a guard corrects only what he wrote himself, until it is approved: ask a chief',
       author: 'written by you: another chief must approve it',
       approved: 'approved already',
       over: 'past its end: change its dates first',

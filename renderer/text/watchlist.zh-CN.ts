@@ -64,6 +64,7 @@ export const watchlistZhCN = {
     keptElsewhere: '配置文件或上级平台已有这一条，请在那边修改',
     hindrance: {
       guard: '要由负责人批准',
+      own: '值班员只能改自己填写、还没批准的条目，其余请负责人修改',
       author: '自己填写的，要由另一位负责人批准',
       approved: '已经批准过了',
       over: '已过到期日，请先修改有效期',

@@ -1,9 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { photoPath } from '#contract/watchlist.ts';
 import styles from './evidence-picture.module.css';
-
-/** Where the station serves the reference photo of a listed person; each look is registered, as one for an alarm. */
-const entryPhotoPath = (digest: string): string => `/list-files/photos/${digest}?purpose=alarm`;
 
 /** The photo an entry came with, in a frame of a fixed shape; says so calmly where there is none. */
 export function EntryPhoto(props: { digest: string | null; alt: string; aspect: number }) {
@@ -18,7 +16,7 @@ export function EntryPhoto(props: { digest: string | null; alt: string; aspect: 
         <span className={styles.words}>{t('handling.photoFailed')}</span>
       ) : (
         <img
-          src={entryPhotoPath(digest)}
+          src={photoPath(digest, 'alarm')}
           alt={props.alt}
           decoding="async"
           style={{ objectFit: 'cover' }}

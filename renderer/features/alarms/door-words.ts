@@ -17,12 +17,17 @@ export function runWords(run: RunSaid, t: TFunction): string {
       if (run.wanted === 'off') return t('doors.state.done-off');
       return t(run.effect === 'open' ? 'doors.state.done-open-on' : 'doors.state.done');
     case 'failed': {
-      const why = run.failure === null ? t('doors.failedWhy') : t(`doors.failure.${run.failure}`);
+      const why = run.failure === null ? t('doors.failedWhy') : t(`actionFailure.${run.failure}.why`);
       return t('doors.state.failed', { why }) + again;
     }
     case 'held-back':
-      return t(`doors.failure.${run.failure ?? 'needs-guard'}`);
+      return t(`actionFailure.${run.failure ?? 'needs-guard'}.why`);
     case 'unknown':
-      return run.failure === null ? t('doors.unknownWhy') : t(`doors.failure.${run.failure}`);
+      return run.failure === null
+        ? t('doors.unknownWhy')
+        : t('actionState.why', {
+            state: t(`actionFailure.${run.failure}.why`),
+            why: t(`actionFailure.${run.failure}.advice`),
+          });
   }
 }

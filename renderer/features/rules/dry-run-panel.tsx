@@ -8,7 +8,7 @@ import { dayAndTime, grouped } from '../../text/format.ts';
 import type { TFunction } from '../../text/index.ts';
 import styles from './dry-run-panel.module.css';
 import { wouldRaiseTheSame } from './dry-run-rules.ts';
-import { findingWords } from './finding-words.ts';
+import { findingWords } from '../alarms/finding-words.ts';
 import { useDryRun } from './use-dry-run.ts';
 import type { DryRunAnswer } from './use-dry-run.ts';
 
@@ -74,7 +74,7 @@ function Result({ result }: { result: RuleDryRun }) {
               <li key={`${String(atMs)}-${String(sightingId)}`}>
                 <span className="number">{dayAndTime(atMs, todayMs)}</span>
                 <b>{cameraName ?? t('rules.dryNoCamera')}</b>
-                <span>{findingWords(finding, t)}</span>
+                <span>{findingWords(finding, cameraName ?? t('rules.dryNoCamera'), t)}</span>
                 <span className={styles.hits}>{t('rules.dryHits', { n: grouped(hits) })}</span>
                 {sightingId === null ? <i /> : <a href={routeTo('journal', sightingId)}>{t('rules.dryOpen')}</a>}
               </li>

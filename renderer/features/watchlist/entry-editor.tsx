@@ -37,15 +37,16 @@ export function EntryEditor(props: { kind?: EntryForm['kind']; id?: number; back
 
 function Changing({ id, back }: { id: number; back: string }) {
   const { t } = useTranslation();
+  const me = useSignedIn();
   const { data, error } = useApiQuery('watchlist.find', { id });
-  if (data === undefined) {
+  if (data === undefined || me === null) {
     return (
       <EmptyState title={error === null ? t('common.loading') : errorWords(error, t)}>
         <Button href={back}>{t('watchlist.back')}</Button>
       </EmptyState>
     );
   }
-  const right = mayChange(data.entry);
+  const right = mayChange(data.entry, me);
   if (!right.may) {
     return (
       <EmptyState title={t(`watchlist.hindrance.${right.why}`)}>

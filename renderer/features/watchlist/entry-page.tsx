@@ -47,7 +47,7 @@ function Shown({ detail, back }: { detail: EntryDetail; back: string }) {
   const actions = useEntryActions();
   const { entry, status, stats, history, copies } = detail;
   const approval = me === null ? null : mayApprove(entry, status, me);
-  const change = mayChange(entry);
+  const change = me === null ? null : mayChange(entry, me);
   const withdrawal = me === null ? null : mayWithdraw(entry, me);
   const editAddress = routeTo('watchlist', entry.id, 'change');
   const approve = (): void => {
@@ -63,8 +63,8 @@ function Shown({ detail, back }: { detail: EntryDetail; back: string }) {
         return true;
       case 'e':
       case 'E':
-        if (change.may) window.location.hash = editAddress;
-        else void message.info(t(`watchlist.hindrance.${change.why}`));
+        if (change?.may === true) window.location.hash = editAddress;
+        else if (change !== null) void message.info(t(`watchlist.hindrance.${change.why}`));
         return true;
       default:
         return false;
@@ -81,7 +81,7 @@ function Shown({ detail, back }: { detail: EntryDetail; back: string }) {
         <EntryStatusWords status={status} />
         <EntryOrigin entry={entry} />
         <span className={styles.acts}>
-          {change.may ? (
+          {change?.may === true ? (
             <Button href={editAddress} data-change-entry>
               {t('watchlist.change')} <KeyCap>E</KeyCap>
             </Button>

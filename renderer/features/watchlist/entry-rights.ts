@@ -3,7 +3,7 @@ import type { SignedIn } from '#contract/access.ts';
 import type { EntryStatus, WatchlistEntry } from '#contract/watchlist.ts';
 
 /** Why an act is not offered. `author`: nobody approves what they wrote themselves. */
-export type Hindrance = 'guard' | 'author' | 'approved' | 'over' | 'provision' | 'county';
+export type Hindrance = 'guard' | 'own' | 'author' | 'approved' | 'over' | 'provision' | 'county';
 export type Right = { may: true } | { may: false; why: Hindrance };
 
 const yes: Right = { may: true };
@@ -25,9 +25,15 @@ export function mayApprove(
   return entry.author === me.account ? no('author') : yes;
 }
 
-export function mayChange(entry: Pick<WatchlistEntry, 'origin'>): Right {
+/** A guard corrects what he wrote himself, until it is approved: a changed entry matches nothing meanwhile. */
+export function mayChange(
+  entry: Pick<WatchlistEntry, 'origin' | 'author' | 'approvedBy'>,
+  me: Pick<SignedIn, 'account' | 'role'>,
+): Right {
   const elsewhere = ofElsewhere(entry);
-  return elsewhere === null ? yes : no(elsewhere);
+  if (elsewhere !== null) return no(elsewhere);
+  const isOwnWaiting = entry.approvedBy === null && entry.author === me.account;
+  return me.role === 'guard' && !isOwnWaiting ? no('own') : yes;
 }
 
 export function mayWithdraw(entry: Pick<WatchlistEntry, 'origin'>, me: Pick<SignedIn, 'role'>): Right {

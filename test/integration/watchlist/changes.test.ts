@@ -20,6 +20,21 @@ afterEach(() => site.stop());
 const hits = () => site.watchlist.match(aSighting()).map(({ hit }) => hit.entryId);
 
 describe('an entry', () => {
+  test('is corrected by whoever may not change approved ones only while it is his own and waits', async () => {
+    const { watchlist } = site;
+    await watchlist.add(aDraft(), 'guard1');
+    await expect(watchlist.change(1, aDraft({ note: '别人改' }), 'guard2', false)).rejects.toMatchObject({
+      code: 'not-allowed',
+    });
+    expect((await watchlist.change(1, aDraft({ note: '自己改' }), 'guard1', false)).note).toBe('自己改');
+    await watchlist.approve([1], 'chief1');
+    await expect(watchlist.change(1, aDraft({ note: '再改' }), 'guard1', false)).rejects.toMatchObject({
+      code: 'not-allowed',
+      facts: { problem: 'approved' },
+    });
+    expect(hits()).toEqual([1]);
+  });
+
   test('matches once somebody else has approved it, and no more when it was changed', async () => {
     const { watchlist } = site;
     await watchlist.add(aDraft(), 'guard1');

@@ -61,6 +61,21 @@ describe('nothing is heard before it is durable', () => {
   });
 });
 
+test('pictures that come later are on the card that shows their sighting, and on no closed one', async () => {
+  const bare = aSighting({ pictures: [] });
+  const [raised] = await see('鲁P12345', bare);
+  const { pictures } = aSighting();
+  await alarms.showPictures({ ...bare, pictures });
+  expect((await alarms.find(raised!.id))?.sightings[0]?.pictures).toEqual(pictures);
+  expect(heard.at(-1)).toMatchObject({ id: raised!.id, state: 'open', count: 1, sightings: [{ pictures }] });
+  const revision = heard.at(-1)?.revision;
+  await alarms.showPictures({ ...bare, pictures });
+  expect(heard.at(-1)?.revision).toBe(revision);
+  await alarms.resolve(raised!.id, 'guard1', 'drill', '演练');
+  await alarms.showPictures({ ...bare, pictures: [] });
+  expect((await alarms.find(raised!.id))?.sightings[0]?.pictures).toEqual(pictures);
+});
+
 test('two guards acknowledge at once: one owns it, the other is told who', async () => {
   const { id } = await raise();
   const [first, second] = await Promise.allSettled([

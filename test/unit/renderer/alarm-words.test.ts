@@ -87,10 +87,10 @@ describe('what came of an action', () => {
     [{ effect: 'siren' }, '已执行'],
     [{ state: 'running' }, '正在执行…'],
     [{ state: 'held-back', failure: 'needs-guard' }, '等待值班员确认'],
-    [{ state: 'held-back', failure: 'needs-second-read' }, '等待第二次识别'],
-    [{ state: 'failed', failure: 'timeout', attempts: 2 }, '没有成功：控制器没有回答，试了 2 次'],
+    [{ state: 'held-back', failure: 'needs-second-read' }, '等待第二次识读'],
+    [{ state: 'failed', failure: 'timeout', attempts: 2 }, '没有成功：没有回答，试了 2 次'],
     [{ state: 'failed', failure: null }, '没有成功：原因不明'],
-    [{ state: 'unknown', failure: 'station-died' }, '值守站中途停止，门动没动不知道，请到现场看'],
+    [{ state: 'unknown', failure: 'station-died' }, '值守站中途停止：动没动不知道，请到现场看'],
     [{ dry: true }, '试运行，没有动作'],
   ])('is said in words', (part, expected) => {
     expect(run(part)).toBe(expected);
@@ -109,7 +109,7 @@ describe('the history', () => {
     expect(deed('resolved', { outcome: 'true-hit', note: '已劝离' })).toBe('办结：属实。已劝离');
     expect(deed('resolved', { outcome: 'drill', note: '' })).toBe('办结：演练');
     const facts = { action: '道闸', state: 'failed', wanted: 'on', failure: 'unreachable', dry: false };
-    expect(deed('action', facts)).toBe('联动“道闸”：没有成功：连不上控制器');
+    expect(deed('action', facts)).toBe('联动“道闸”：没有成功：连不上');
     expect(deed('raised-again', { change: 'place', cameraName: '西门' })).toBe('在西门又出现，再次提醒');
     expect(deed('raised', { sightingId: 9, after: 7 })).toBe('再次发生，接第 7 号报警');
   });

@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import i18next from 'i18next';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ruleFinding } from '#contract/rule.ts';
 import type { NewRule } from '#contract/rule.ts';
-import { findingWords } from '../../../renderer/features/rules/finding-words.ts';
 import { ruleSentence } from '../../../renderer/features/rules/rule-words.ts';
 import type { Names } from '../../../renderer/features/rules/rule-words.ts';
 import { startText } from '../../../renderer/text/index.ts';
@@ -106,27 +104,5 @@ describe('the sentence of a rule', () => {
         expect(said.length).toBeGreaterThan(8);
       }),
     );
-  });
-});
-
-describe('what made a rule raise its alarm', () => {
-  test.each([
-    [{ kind: 'presence', subject: 'person' }, '有人出现'],
-    [{ kind: 'presence' }, '有目标出现'],
-    [{ kind: 'behaviour', behaviour: 'fire-lane' }, '消防通道被占'],
-    [{ kind: 'camera-lost', seconds: 60 }, '画面中断满 1 分钟'],
-    [{ kind: 'crowd', people: 86, threshold: 60 }, '86 人，达到 60 人一级'],
-    [{ kind: 'plate-repeats', plate: '鲁P12345', times: 5, minutes: 10 }, '鲁P12345 在 10 分钟内出现 5 次'],
-    [{ kind: 'unknown-device', deviceId: '3715' }, '未登记的设备 3715'],
-  ])('is said: %j', (finding, words) => {
-    expect(findingWords(ruleFinding.parse(finding), inLanguage('zh-CN'))).toBe(words);
-  });
-
-  test('is said whole even where the station tells only its kind', () => {
-    for (const kind of ruleFinding.shape.kind.options) {
-      for (const language of languages) {
-        expect(findingWords({ kind }, inLanguage(language))).not.toMatch(/\{\{|ruleFinding/);
-      }
-    }
   });
 });

@@ -194,10 +194,17 @@ describe('who may do what', () => {
 
   test('what comes from elsewhere is changed there', () => {
     for (const origin of ['provision', 'county'] as const) {
-      expect(mayChange({ origin })).toEqual({ may: false, why: origin });
+      expect(mayChange({ ...vehicle, origin }, chief)).toEqual({ may: false, why: origin });
       expect(mayWithdraw({ origin }, chief)).toEqual({ may: false, why: origin });
     }
-    expect(mayChange({ origin: 'console' })).toEqual({ may: true });
+    expect(mayChange({ ...vehicle, origin: 'console' }, chief)).toEqual({ may: true });
+  });
+
+  test('a guard corrects what he wrote himself, until it is approved', () => {
+    const own = { origin: 'console', author: guard.account, approvedBy: null } as const;
+    expect(mayChange(own, guard)).toEqual({ may: true });
+    expect(mayChange({ ...own, approvedBy: 'chief1' }, guard)).toEqual({ may: false, why: 'own' });
+    expect(mayChange({ ...own, author: 'guard9' }, guard)).toEqual({ may: false, why: 'own' });
   });
 });
 
