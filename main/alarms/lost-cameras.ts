@@ -12,6 +12,8 @@ export interface SeenCamera {
   name: string;
   /** Null: it is being connected to, or nobody has asked it for pictures yet. */
   hasPictures: boolean | null;
+  /** In this run, as far as its streams remember. */
+  hadPictures: boolean;
 }
 
 export interface LostCamerasOptions {
@@ -61,7 +63,8 @@ export class LostCameras {
     for (const camera of cameras) {
       const loss = this.#cameras.get(camera.id);
       if (camera.hasPictures === true) this.#cameras.set(camera.id, null);
-      else if (loss === null && camera.hasPictures === false) {
+      // It may have lived and died between two looks.
+      else if ((loss === null || (loss === undefined && camera.hadPictures)) && camera.hasPictures === false) {
         this.#cameras.set(camera.id, { sinceMs: nowMs, toldBy: new Set() });
       } else if (loss) this.#tell(camera, loss, nowMs);
     }

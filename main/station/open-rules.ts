@@ -1,5 +1,6 @@
 /** Rules joined to what they look at: cameras, their health, the journal. */
 import { usualAlarmSettings, alarmSettings } from '#contract/alarm.ts';
+import type { StreamState } from '#contract/camera.ts';
 import type { ConditionInterval } from '#contract/health.ts';
 import type { Alarms } from '../alarms/alarms.ts';
 import { Escalations } from '../alarms/escalations.ts';
@@ -81,8 +82,15 @@ export async function openRules(parts: RulesParts) {
 
 function seen({ camera, ...streams }: ReturnType<Cameras['list']>[number]): SeenCamera {
   const { condition } = conditionOf(streams);
-  return { id: camera.id, name: camera.name, hasPictures: condition === 'unknown' ? null : condition === 'live' };
+  return {
+    ...{ id: camera.id, name: camera.name },
+    hasPictures: condition === 'unknown' ? null : condition === 'live',
+    hadPictures: [streams.main, streams.sub].some((state) => hadFrames(state)),
+  };
 }
+
+const hadFrames = (state: StreamState | null): boolean =>
+  state?.state === 'live' || ((state?.state === 'offline' || state?.state === 'stale') && state.lastFrameAtMs !== null);
 
 /** When a camera that had pictures had none; intervals oldest first. Time in none of them is known to nobody. */
 export function lossesIn(intervals: readonly ConditionInterval[]): { fromMs: number; toMs: number }[] {

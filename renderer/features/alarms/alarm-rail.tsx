@@ -1,8 +1,10 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SignedIn } from '#contract/access.ts';
 import type { Action } from '#contract/action.ts';
 import type { Alarm } from '#contract/alarm.ts';
+import { queryKey } from '../../api/query-client.ts';
 import { useApiQuery } from '../../api/use-api.ts';
 import { assertNever } from '../console/assert-never.ts';
 import { useConsoleParts, useNowMs } from '../console/console-parts.tsx';
@@ -45,7 +47,7 @@ export function AlarmRail({ me, connected }: { me: SignedIn; connected: boolean 
   const rail = alarmsInRail(alarms, nowMs);
   const selectedId = decideSelection(lastId, rail, { writing: work !== null && work.id === lastId, choice });
   const selected = rail.find((alarm) => alarm.id === selectedId) ?? null;
-  const offered = useOffered(selected?.cameraId ?? null);
+  const offered = useOffered(selected);
   const choose = (id: number): void => {
     setLastId(id);
     setChoice({ id, seenOpen: new Set(rail.filter(({ state }) => state === 'open').map((alarm) => alarm.id)) });
@@ -201,8 +203,14 @@ export function AlarmRail({ me, connected }: { me: SignedIn; connected: boolean 
 }
 
 /** What can be done outside about an alarm of this camera. */
-function useOffered(cameraId: string | null): readonly Action[] {
+function useOffered(alarm: Alarm | null): readonly Action[] {
+  const queries = useQueryClient();
   const { data } = useApiQuery('actions.list');
+  const { id, cameraId } = alarm ?? { id: null, cameraId: null };
+  // A chief may have set one up since the last card: they are asked for anew with each.
+  useEffect(() => {
+    if (id !== null) void queries.invalidateQueries({ queryKey: queryKey('actions.list') });
+  }, [queries, id]);
   const { cameras } = useCameras();
   const point = cameras.find(({ camera }) => camera.id === cameraId)?.camera.point ?? null;
   return useMemo(() => offeredActions(data ?? noActions, cameraId, () => point), [data, cameraId, point]);

@@ -158,6 +158,13 @@ test('a camera that loses its pictures is an alarm; one that never had any is no
       .filter(({ main }) => main?.state === 'live')
       .map(({ camera }) => camera.name);
   await until(async () => (await live()).includes('大厅'));
+  // Written down as well: that it lived is what a dry run goes by.
+  const [hall] = await guards.station.api.cameras.list.query();
+  await until(async () => {
+    const span = { fromMs: Date.now() - 3_600_000, toMs: Date.now() + 1_000 };
+    const { intervals } = await guards.station.api.health.history.query({ cameraId: hall!.camera.id, ...span });
+    return intervals.some(({ condition }) => condition === 'live');
+  });
   const trigger = { kind: 'camera-lost', seconds: 5 } as const;
   const written = aNewRule({ name: '视频丢失', trigger, priority: 1 });
   await chiefs.station.api.rules.save.mutate({ id: null, ...written });

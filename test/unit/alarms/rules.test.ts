@@ -116,9 +116,9 @@ function watching(hadPictures: string[] = []) {
   const cameras = new Map<string, SeenCamera>();
   const watch = new LostCameras({ look: () => [...cameras.values()], rules, alarms, clock, log: silentLog });
   watch.start(hadPictures);
-  return (id: string, hasPictures: boolean | null | 'removed', forMs: number): string[] => {
+  return (id: string, hasPictures: boolean | null | 'removed', forMs: number, seenBefore = false): string[] => {
     if (hasPictures === 'removed') cameras.delete(id);
-    else cameras.set(id, { id, name: `摄像机 ${id}`, hasPictures });
+    else cameras.set(id, { id, name: `摄像机 ${id}`, hasPictures, hadPictures: seenBefore });
     const before = noticed.length;
     clock.advance(forMs);
     return noticed.slice(before).map(({ match }) => match.subject);
@@ -137,6 +137,13 @@ test('a camera that loses its pictures for long enough is an alarm, once', async
     match: { priority: 1, finding: { kind: 'camera-lost', seconds: 30 } },
   });
   expect(camera('hall', false, minutes(60))).toEqual([]);
+});
+
+test('a camera that lived and died between two looks is lost all the same; one that never had a picture is not', async () => {
+  await save({ trigger: lost });
+  const camera = watching();
+  expect(camera('hall', false, seconds(32), true)).toEqual(['rule:1:hall']);
+  expect(camera('yard', false, minutes(5))).toEqual([]);
 });
 
 test('one that comes back in time is none, and one that is lost again is one again', async () => {
