@@ -1,5 +1,5 @@
 /** A station that exists only in the page: it answers what the console asks, and forgets it all on reload. */
-import type { ActionRun } from '#contract/action.ts';
+import type { Action, ActionRun } from '#contract/action.ts';
 import { usualAlarmSettings } from '#contract/alarm.ts';
 import type { Alarm, AlarmOutcome } from '#contract/alarm.ts';
 import type { Role, SignedIn } from '#contract/access.ts';
@@ -164,8 +164,11 @@ export class FakeStation {
         return inventedDeeds(found(this.#alarms.find(({ id }) => id === (input as { id: number }).id)));
       case 'alarms.settings':
         return usualAlarmSettings;
-      case 'actions.list':
-        return inventedActions(nowMs);
+      case 'actions.list': {
+        // Those of the cards, and what the screen of actions has besides.
+        const others = this.#rules.answer(path, input) as Action[];
+        return [...inventedActions(nowMs), ...others.filter(({ id }) => id > 3)];
+      }
       case 'accounts.list':
         return inventedAccounts(nowMs);
       case 'clips.list': {
