@@ -271,6 +271,8 @@ export const rulesEn: Words<typeof rulesZhCN> = {
     relayOutputs: '{{name}} (relays: {{n}})',
     relayNoOutput: '{{name}} (no relay)',
     relayToken: "Relay's token",
+    relaysListed: 'Relays the camera tells of',
+    relaysFailed: 'The camera does not tell its relays: {{why}}',
     relayTokenHint: "On the camera's own page under alarm output; often 1 or AlarmOut_0",
     method: 'Method',
     url: 'Address',

@@ -262,6 +262,8 @@ export const rulesZhCN = {
     relayOutputs: '{{name}}（继电器 {{n}} 路）',
     relayNoOutput: '{{name}}（没有继电器）',
     relayToken: '继电器标识',
+    relaysListed: '摄像机报告的继电器',
+    relaysFailed: '问不到摄像机的继电器：{{why}}',
     relayTokenHint: '在摄像机网页的报警输出里查，常见的是 1 或 AlarmOut_0',
     method: '方法',
     url: '地址',

@@ -283,7 +283,8 @@ export const watchlistEn: Words<typeof watchlistZhCN> = {
       plateScore: 'Least likeness of plates',
       plateScoreWords: {
         exact: 'Only the very plate is a hit',
-        alike: 'One look-alike misread (0 O D, 1 I, 8 B, 2 Z, 5 S) is a hit where the list is short or the camera doubts its read',
+        alike:
+          'One look-alike misread (0 O D, 1 I, 8 B, 2 Z, 5 S) is a hit where the list is short or the camera doubts its read',
         slip: 'Look-alikes where the list is short or the camera doubts; any one character where it doubts, or what it read is no plate',
         edit: 'Any one character may differ: many more false matches',
       },

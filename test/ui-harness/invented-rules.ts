@@ -216,6 +216,13 @@ export class InventedRules {
         return this.#rules;
       case 'rules.dryRun':
         return dryRun(input as NewRule, this.#nowMs);
+      case 'actions.relays':
+        return {
+          outcome: 'listed',
+          relays: ['RelayOutput_1', 'RelayOutput_2'].map((token) => ({
+            ...{ token, mode: 'bistable', delaySeconds: null, idle: 'open' },
+          })),
+        };
       case 'actions.list':
         return this.#actions;
       case 'actions.runs': {

@@ -111,8 +111,34 @@ function RelayFields({ target, problems, onChange }: TargetProps<'onvif-relay'>)
           value={target.token}
           onChange={(event) => onChange({ ...target, token: event.target.value })}
         />
+        {target.cameraId === '' ? null : (
+          <RelayChoice
+            cameraId={target.cameraId}
+            token={target.token}
+            onToken={(token) => onChange({ ...target, token })}
+          />
+        )}
       </Field>
     </div>
+  );
+}
+
+/** What the camera says it has. One that does not answer is no hindrance: its token can be typed. */
+function RelayChoice(props: { cameraId: string; token: string; onToken: (token: string) => void }) {
+  const { t } = useTranslation();
+  const { data } = useApiQuery('actions.relays', { cameraId: props.cameraId });
+  if (data === undefined) return null;
+  if (data.outcome === 'failed') {
+    return <small>{t('actions.relaysFailed', { why: t(`actionFailure.${data.failure}.why`) })}</small>;
+  }
+  return (
+    <Chips label={t('actions.relaysListed')}>
+      {data.relays.map(({ token }) => (
+        <Chip key={token} on={token === props.token} onPress={() => props.onToken(token)}>
+          {token}
+        </Chip>
+      ))}
+    </Chips>
   );
 }
 
