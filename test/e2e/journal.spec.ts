@@ -237,6 +237,9 @@ test('a month of records is searched, followed and kept without a mouse', async 
     const sighting = page.locator('[data-sighting-page]');
     const id = (await sighting.getAttribute('data-sighting-page')) ?? '';
     await page.keyboard.press('Escape');
+    // The way back is the browser's, and takes it a moment.
+    await expect(sighting).toHaveCount(0);
+    await expect(plateField(page)).toBeVisible();
     await searchPlate(page, visitor, 1);
     await page.keyboard.press('Enter');
     await expect(sighting).not.toHaveAttribute('data-sighting-page', id);
@@ -267,6 +270,8 @@ test('a month of records is searched, followed and kept without a mouse', async 
 
   await test.step('a question is saved, found again after a reload, renamed and deleted', async () => {
     await page.goto(`${station.console}/#/journal?hits=1&kinds=vehicle`);
+    await expect.poll(() => page.locator('[data-sighting]:not([data-hit="true"])').count()).toBe(0);
+    await expect(page.locator('[data-chip="save-search"]')).toBeVisible();
     await page.keyboard.press('q');
     await expect(page.locator('[data-chip="save-search"]')).toBeFocused();
     await page.keyboard.press('Enter');

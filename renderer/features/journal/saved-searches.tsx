@@ -75,7 +75,12 @@ export function SavedSearches({ filter, onFilter, nowMs }: FilterProps) {
                 trigger={['click']}
                 menu={{
                   items: [
-                    { key: 'rename', label: t('search.rename'), onClick: () => setNaming(search) },
+                    {
+                      key: 'rename',
+                      label: t('search.rename'),
+                      // The Enter that chose it would finish the form as well, were the field there already.
+                      onClick: () => setTimeout(() => setNaming(search)),
+                    },
                     { key: 'replace', label: t('search.replace'), onClick: () => replace(search) },
                     { key: 'remove', label: t('search.remove'), onClick: () => askRemove(search) },
                   ],
