@@ -19,6 +19,8 @@ export default defineConfig({
     launchOptions: {
       ...(systemChromium === undefined ? {} : { executablePath: systemChromium }),
       args: [...chromiumFlags],
+      // Without a locale of UTF-8 Chromium names no download in Chinese.
+      env: { ...process.env, LANG: 'C.UTF-8' },
     },
   },
 });

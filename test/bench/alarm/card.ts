@@ -29,7 +29,11 @@ export async function benchCard(context: BenchContext): Promise<Outcome> {
   await wall.allLive(opensWithinMs);
   await delay(settleSeconds(context) * 1000, undefined, { signal: cleanup.signal });
 
-  const roots = { station: site.station.pid, browser: wall.browser.pid, cameras: cameras.pid() };
+  // The posts are this program's own.
+  const roots = {
+    ...{ station: site.station.pid, browser: wall.browser.pid, cameras: cameras.pid() },
+    client: process.pid,
+  };
   context.say(`${passes} barred cars, one after the other, beside ${tiles} tiles`);
   const quietWindow = measureWindow(roots, (passes * betweenMs) / 1000, cleanup.signal);
   const alone = await passBarredCars(context, site, wall, 0, passes);
