@@ -1,4 +1,6 @@
 /** Two consoles: acknowledged by a key on one, silent on the other. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { settleMs } from '../../../renderer/features/alarms/alarm-keys.ts';
 import type { BenchContext } from '../harness/bench.ts';
 import { smallKind, startCameras } from '../harness/cameras.ts';
 import { milliseconds } from '../harness/report.ts';
@@ -13,8 +15,8 @@ import { plateOf, readProbe, startAlarmSite } from './site.ts';
 
 const tiles = 4;
 const mostMs = 300;
-/** A card that has just appeared does not take Enter; see `settleMs` of the rail. */
-const settledMs = 900;
+/** A card that has just appeared does not take Enter. */
+const settledMs = settleMs + 300;
 
 export async function benchConsoles(context: BenchContext): Promise<Outcome> {
   const { cleanup } = context;
@@ -40,7 +42,7 @@ export async function benchConsoles(context: BenchContext): Promise<Outcome> {
       (both) => both,
       { ...options, what: 'both consoles ring' },
     );
-    await new Promise((done) => setTimeout(done, settledMs));
+    await delay(settledMs, undefined, { signal: cleanup.signal });
     const before = await readProbe(other.page);
     const pressedAtMs = performance.timeOrigin + performance.now();
     await one.page.press('Enter');

@@ -137,11 +137,11 @@ test('whatever is sent is answered in the form of the protocol, and kept whole o
         expect(ids.filter((id) => id.length < 256 && !kept.has(id))).toEqual([]);
       }
     }),
-    { numRuns: 400 },
+    { numRuns: 600 },
   );
   const rows: unknown[] = await station.opened.database.read('sightings');
-  // Of 400 that are drawn anew each time, about sixty get something in.
-  expect(rows.length, 'the fuzz must get something in').toBeGreaterThan(20);
+  // Drawn anew each time, about one in seven gets something in.
+  expect(rows.length, 'the fuzz must get something in').toBeGreaterThan(50);
   const kept = JSON.stringify(rows);
   expect(kept).not.toMatch(/forbidden|EthicCode|SkinColor|\\\\u0000|\\\\u202e/);
   const devices = JSON.stringify(await station.opened.database.read('viid_devices'));
