@@ -10,6 +10,8 @@ export interface AlarmCounts {
   raised: number;
   /** Of those raised on entries; the rest are rules'. */
   byCategory: Record<EntryCategory, number>;
+  /** Of those raised by rules. */
+  byRule: number;
   /** Of those resolved in the period. */
   byOutcome: Record<AlarmOutcome, number>;
   /** Raised until acknowledged, of those acknowledged in the period; ascending. */
@@ -23,6 +25,7 @@ export function countAlarms(alarms: readonly CountedAlarm[], fromMs: number, toM
   const counts: AlarmCounts = {
     raised: 0,
     byCategory: { barred: 0, 'police-notice': 0, 'wanted-vehicle': 0, 'missing-person': 0, other: 0 },
+    byRule: 0,
     byOutcome: { 'true-hit': 0, 'false-match': 0, drill: 0, duplicate: 0 },
     responseTimesMs: [],
     unacknowledged: 0,
@@ -31,7 +34,8 @@ export function countAlarms(alarms: readonly CountedAlarm[], fromMs: number, toM
   for (const { category, outcome, raisedAtMs, acknowledgedAtMs, resolvedAtMs } of alarms) {
     if (within(raisedAtMs)) {
       counts.raised += 1;
-      if (category !== 'rule') counts.byCategory[category] += 1;
+      if (category === 'rule') counts.byRule += 1;
+      else counts.byCategory[category] += 1;
     }
     if (outcome !== null && within(resolvedAtMs)) counts.byOutcome[outcome] += 1;
     // A clock set back in between must not make a negative response.

@@ -10,6 +10,11 @@ export function unitKey(unit: Unit): string {
   return encodeURIComponent(unit.viidId ?? unit.name);
 }
 
+/** What a report says of the unit. */
+export function reportedUnitOf({ name, field, viidId }: Unit): AlarmReport['unit'] {
+  return { name, field, viidId };
+}
+
 /** The instant is in it because a station set up anew counts its alarms from 1 again. */
 export function alarmKey(unit: Unit, alarm: Alarm, change: AlarmChange): string {
   return `alarm:${unitKey(unit)}:${alarm.id}-${alarm.raisedAtMs}:${change}`;
@@ -36,7 +41,7 @@ export function writeAlarmReport(from: {
     schema: 'guardroom/alarm',
     version: 1,
     key,
-    unit: { name: unit.name, field: unit.field, viidId: unit.viidId },
+    unit: reportedUnitOf(unit),
     change,
     alarm: {
       id: alarm.id,

@@ -1,25 +1,22 @@
-import { readFile } from 'node:fs/promises';
 import type { Unit } from '#contract/access.ts';
 import type { Alarm } from '#contract/alarm.ts';
 import type { CountyLink as CountyLinkState, OutboxItem } from '#contract/county.ts';
-import { AppError, reasonOf } from '../system/app-error.ts';
+import { reasonOf } from '../system/app-error.ts';
 import { days } from '../system/clock.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import { alarmKey } from './alarm-report.ts';
-import type { AlarmChange, Destination } from './destination.ts';
-import { refuseCountyUrl } from './http-exchange.ts';
-import type { HttpTrust } from './http-exchange.ts';
-import { JsonDestination } from './json-destination.ts';
-import { isoWith, offsetHere } from './local-time.ts';
+import type { AlarmChange, Destination, WordedMessage } from './destination.ts';
+import { offsetHere } from './local-time.ts';
 import type { OffsetAt } from './local-time.ts';
+import { openDestinations } from './open-destinations.ts';
+import type { CountyConfig } from './open-destinations.ts';
 import { Outbox } from './outbox.ts';
 import type { NewOutboxMessage, OutboxStore, SummaryStore } from './outbox-store.ts';
 import { isReported } from './reported-alarm.ts';
 import type { EntryAlarm } from './reported-alarm.ts';
 import type { SummarySource } from './summaries.ts';
 import { SummarySchedule } from './summary-schedule.ts';
-import { ViidDestination } from './viid-destination.ts';
 
 /** Alarms looked at again at the start; well within what the outbox remembers as acknowledged. */
 const lookBackMs = days(7);
@@ -90,6 +87,8 @@ export class CountyLink {
       unacknowledged: destinations.reduce((sum, { unacknowledged }) => sum + unacknowledged, 0),
       lastAcknowledgedAtMs: acknowledgedAtMs.length === 0 ? null : Math.max(...acknowledgedAtMs),
       destinations,
+      refusing: [],
+      holdsDays: null,
     };
   }
 
@@ -107,6 +106,17 @@ export class CountyLink {
     this.#outbox.tryNow();
   }
 
+  /** Where a platform of this number is reported to; null: nowhere. */
+  destinationOf(platformId: string): string | null {
+    return this.#outbox.destinations.find((destination) => destination.platformId === platformId)?.name ?? null;
+  }
+
+  /** Puts messages of other rooms' wording into the outbox; resolves once they are on the disk. Throws `disk-full`. */
+  async enqueue(destination: string, messages: readonly WordedMessage[]): Promise<{ added: number }> {
+    const createdAtMs = this.#clock.nowMs();
+    return this.#outbox.enqueue(messages.map((worded) => ({ ...worded, destination, createdAtMs })));
+  }
+
   outboxPage(before: number | null, limit: number): Promise<OutboxItem[]> {
     return this.#outbox.page(before, limit);
   }
@@ -119,10 +129,13 @@ export class CountyLink {
   #alarmMessages(destinations: readonly Destination[], alarm: EntryAlarm, change: AlarmChange): NewOutboxMessage[] {
     const key = alarmKey(this.#unit, alarm, change);
     return destinations.flatMap((destination) => {
-      const body = destination.alarmBody(key, alarm, change);
-      if (body === null) return [];
-      return [{ destination: destination.name, kind: 'alarm', key, body, createdAtMs: this.#clock.nowMs() }];
+      const worded = destination.alarmMessage(key, alarm, change);
+      return worded === null ? [] : [this.#messageTo(destination, worded)];
     });
+  }
+
+  #messageTo(destination: Destination, worded: WordedMessage): NewOutboxMessage {
+    return { ...worded, destination: destination.name, createdAtMs: this.#clock.nowMs() };
   }
 
   /** An alarm is stored before its message is: a station killed in between makes up for it here. */
@@ -157,31 +170,6 @@ export function changesOf({ escalation, resolved }: Alarm): AlarmChange[] {
   ];
 }
 
-/** The `county` section of the provision file, parsed. */
-export interface CountyConfig {
-  viid?:
-    | (TransportConfig & { id: string; user: string; password: string; registerEveryMs?: number | undefined })
-    | undefined;
-  summaries?:
-    | (TransportConfig & {
-        secret: string;
-        /** Milliseconds, one second to one day. */
-        every: number;
-        /** Whether alarms are told this way too; they are unless this is false. */
-        alarms?: boolean | undefined;
-      })
-    | undefined;
-}
-interface TransportConfig {
-  url: string;
-  /** Plain http beyond this machine. Summaries refuse it unless set; GA/T 1400 platforms seldom speak anything else. */
-  allowPlain?: boolean | undefined;
-  /** PEM file of the authority to trust instead of the system's. */
-  caFile?: string | undefined;
-  /** SHA-256 of the server's certificate, hex. */
-  pin?: string | undefined;
-}
-
 /** The link as the provision file describes it; with no destination it is `off` and takes nothing. */
 export async function openCountyLink(options: {
   config: CountyConfig;
@@ -195,24 +183,8 @@ export async function openCountyLink(options: {
   offsetAt?: OffsetAt;
 }): Promise<CountyLink> {
   const { config, unit, store, clock, log, offsetAt = offsetHere } = options;
-  const { viid, summaries } = config;
-  const destinations: Destination[] = [];
-  if (viid !== undefined) {
-    const { url, id, user, password, allowPlain, registerEveryMs } = viid;
-    const trust = await readTrust(viid);
-    destinations.push(
-      new ViidDestination({ url, id, user, password, allowPlain, registerEveryMs, trust, clock, offsetAt }),
-    );
-  }
-  if (summaries !== undefined) {
-    const { url, secret, alarms, allowPlain } = summaries;
-    const trust = await readTrust(summaries);
-    const toIso = isoWith(offsetAt);
-    destinations.push(new JsonDestination({ url, secret, alarms, allowPlain, trust, unit, clock, toIso }));
-  }
-  for (const { address } of destinations.filter(({ address }) => refuseCountyUrl(address, false) !== null)) {
-    log.room('county').warn('this county address is plain http: what is sent can be read on the way', { address });
-  }
+  const { summaries } = config;
+  const destinations = await openDestinations({ config, unit, clock, log, offsetAt });
   const outbox = new Outbox({ store, destinations, clock, log });
   const schedule =
     summaries === undefined
@@ -228,13 +200,4 @@ export async function openCountyLink(options: {
           offsetAt,
         });
   return new CountyLink({ outbox, schedule, unit, clock, log, alarmsSince: options.alarmsSince });
-}
-
-async function readTrust({ caFile, pin }: TransportConfig): Promise<HttpTrust> {
-  if (caFile === undefined) return { pin };
-  try {
-    return { ca: await readFile(caFile, 'utf8'), pin };
-  } catch (error) {
-    throw new AppError('bad-input', `county caFile: ${reasonOf(error)}`, { cause: error });
-  }
 }

@@ -33,6 +33,12 @@ export function refuseCountyUrl(text: string, allowPlain: boolean): string | nul
   return 'http sends in clear text: use https, or set allowPlain: true if the network is closed';
 }
 
+/** Who can read what is sent there. */
+export function transportOf({ protocol, hostname }: URL): 'tls' | 'plain' | 'loopback' {
+  if (protocol === 'https:') return 'tls';
+  return isLoopback(hostname) ? 'loopback' : 'plain';
+}
+
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }

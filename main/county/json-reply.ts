@@ -19,10 +19,11 @@ const replyWords = z.looseObject({
 export function judgeJsonReply(key: string, { status, headers, body }: HttpReply): Delivery {
   const text = body.toString('utf8').trim();
   const said = `${status} ${text.slice(0, 160)}`.trim();
+  const acknowledged = { outcome: 'acknowledged', words: said } as const;
   if (status >= 200 && status < 300) {
-    return judgeSuccess(key, text) ?? { outcome: 'failed', reason: 'bad-reply', detail: said };
+    return isAcknowledgement(key, text) ? acknowledged : { outcome: 'failed', reason: 'bad-reply', detail: said };
   }
-  if (status === 409 && repeatsKey(key, text)) return { outcome: 'acknowledged' };
+  if (status === 409 && repeatsKey(key, text)) return acknowledged;
   if (status === 401 || status === 403) return { outcome: 'failed', reason: 'unauthorised', detail: said };
   if (status === 408 || status === 425 || status === 429 || status >= 500) {
     const waitMs = waitAsked(headers['retry-after']);
@@ -34,13 +35,12 @@ export function judgeJsonReply(key: string, { status, headers, body }: HttpReply
   return { outcome: 'failed', reason: 'bad-reply', detail: `${status}${to}: redirects are not followed` };
 }
 
-/** Null: this is no acknowledgement. */
-function judgeSuccess(key: string, text: string): Delivery | null {
-  if (text === '' || /^(ok|success|received|accepted)\W*$/i.test(text)) return { outcome: 'acknowledged' };
+function isAcknowledgement(key: string, text: string): boolean {
+  if (text === '' || /^(ok|success|received|accepted)\W*$/i.test(text)) return true;
   const words = parseWords(text);
-  if (words === null) return null;
-  if (words.acknowledged === undefined) return words.error == null ? { outcome: 'acknowledged' } : null;
-  return words.acknowledged === key || words.acknowledged === true ? { outcome: 'acknowledged' } : null;
+  if (words === null) return false;
+  if (words.acknowledged === undefined) return words.error == null;
+  return words.acknowledged === key || words.acknowledged === true;
 }
 
 function repeatsKey(key: string, text: string): boolean {

@@ -23,6 +23,7 @@ const longestDetail = 300;
 export interface LaneHealth {
   link: 'up' | 'down';
   lastAcknowledgedAtMs: number | null;
+  lastAcknowledgement: string | null;
   nextTryAtMs: number | null;
   lastFailure: DestinationRecord['lastFailure'];
 }
@@ -48,7 +49,13 @@ export class OutboxLane {
   #failuresInARow = 0;
   #setAsideInARow = 0;
   #lastTrafficMs: number | null = null;
-  #health: LaneHealth = { link: 'down', lastAcknowledgedAtMs: null, nextTryAtMs: null, lastFailure: null };
+  #health: LaneHealth = {
+    link: 'down',
+    lastAcknowledgedAtMs: null,
+    lastAcknowledgement: null,
+    nextTryAtMs: null,
+    lastFailure: null,
+  };
   #sleeping: { wake: (why: 'notice' | 'now') => void; until: 'notice' | 'now' | 'alarm' } | null = null;
   #running: Promise<void> = Promise.resolve();
 
@@ -72,9 +79,9 @@ export class OutboxLane {
     return this.#health;
   }
 
-  start({ lastAcknowledgedAtMs, lastFailure }: DestinationRecord): void {
+  start({ lastAcknowledgedAtMs, lastAcknowledgement, lastFailure }: DestinationRecord): void {
     const link = lastAcknowledgedAtMs !== null && lastFailure === null ? 'up' : 'down';
-    this.#health = { link, lastAcknowledgedAtMs, nextTryAtMs: null, lastFailure };
+    this.#health = { link, lastAcknowledgedAtMs, lastAcknowledgement, nextTryAtMs: null, lastFailure };
     this.#running = this.#run();
   }
 
@@ -123,7 +130,7 @@ export class OutboxLane {
     this.#noticed = false;
     const message = await this.#next();
     if (message !== null) {
-      await this.#conclude(await this.#exchange((signal) => this.#destination.deliver(message, signal)), message);
+      await this.#conclude(await this.#exchange((signal) => this.#destination.deliver([message], signal)), message);
       return;
     }
     await this.#flush();
@@ -164,7 +171,7 @@ export class OutboxLane {
   async #conclude(delivery: Delivery, message: OutboxMessage | null): Promise<void> {
     switch (delivery.outcome) {
       case 'acknowledged':
-        return this.#acknowledge(message);
+        return this.#acknowledge(delivery.words.slice(0, longestDetail), message);
       case 'rejected':
         return this.#reject(delivery.detail, message);
       case 'failed':
@@ -176,17 +183,23 @@ export class OutboxLane {
     }
   }
 
-  async #acknowledge(message: OutboxMessage | null): Promise<void> {
+  async #acknowledge(words: string, message: OutboxMessage | null): Promise<void> {
     const atMs = this.#clock.nowMs();
     const recovered = this.#health.link === 'down';
-    this.#health = { link: 'up', lastAcknowledgedAtMs: atMs, nextTryAtMs: null, lastFailure: null };
+    this.#health = {
+      link: 'up',
+      lastAcknowledgedAtMs: atMs,
+      lastAcknowledgement: words,
+      nextTryAtMs: null,
+      lastFailure: null,
+    };
     this.#failuresInARow = 0;
     if (recovered) {
       this.#log.info('the county acknowledges', { destination: this.#destination.name });
       this.#changed();
     }
     if (message === null) {
-      await this.#store.acknowledge(this.#destination.name, [], atMs);
+      await this.#store.acknowledge(this.#destination.name, [], atMs, words);
       this.#changed();
       return;
     }
@@ -254,7 +267,8 @@ export class OutboxLane {
   async #flush(): Promise<void> {
     if (this.#acknowledged.length === 0) return;
     const ids = this.#acknowledged;
-    await this.#store.acknowledge(this.#destination.name, ids, this.#health.lastAcknowledgedAtMs ?? 0);
+    const { lastAcknowledgedAtMs, lastAcknowledgement } = this.#health;
+    await this.#store.acknowledge(this.#destination.name, ids, lastAcknowledgedAtMs ?? 0, lastAcknowledgement ?? '');
     this.#acknowledged = this.#acknowledged.slice(ids.length);
     this.#changed();
   }

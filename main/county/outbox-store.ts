@@ -4,6 +4,8 @@ import type { FailureReason } from './destination.ts';
 export interface NewOutboxMessage {
   destination: string;
   kind: OutboxKind;
+  /** Where at the destination it goes: a path, or a whole address on the same host; null: its usual place. */
+  route: string | null;
   /** Visible ASCII; the same in every try and after every restart. */
   key: string;
   /** Exactly what the county gets, before compression. */
@@ -23,25 +25,41 @@ export interface DestinationRecord {
   /** When this destination was first set up: alarms from before are not its business. */
   sinceMs: number;
   lastAcknowledgedAtMs: number | null;
+  /** The county's own words of that time. */
+  lastAcknowledgement: string | null;
   lastFailure: { reason: FailureReason; detail: string; atMs: number } | null;
 }
 
 export interface OutboxCounts {
   waiting: number;
   setAside: number;
+  /** Waiting and set aside. */
+  byKind: Record<OutboxKind, number>;
+  /** Length of the bodies of both. */
+  bytes: number;
   oldestUnacknowledgedAtMs: number | null;
 }
+
+export const noCounts = (): OutboxCounts => ({
+  waiting: 0,
+  setAside: 0,
+  byKind: { test: 0, alarm: 0, status: 0, summary: 0, capture: 0 },
+  bytes: 0,
+  oldestUnacknowledgedAtMs: null,
+});
 
 /** Where the outbox keeps its messages. Every promise of a change resolves once the change is on the disk. */
 export interface OutboxStore {
   /** Leaves alone what is already there by (destination, key). Gives how many were new. */
   append(messages: readonly NewOutboxMessage[]): Promise<number>;
-  /** Alarms before summaries, each in the order in which they were written down. */
+  /** By urgency (the order of `outboxKind`), each kind in the order in which they were written down. */
   waiting(destination: string, limit: number): Promise<OutboxMessage[]>;
   counts(destination: string): Promise<OutboxCounts>;
   /** Newest first. */
   page(before: number | null, limit: number): Promise<OutboxItem[]>;
-  acknowledge(destination: string, ids: readonly number[], atMs: number): Promise<void>;
+  acknowledge(destination: string, ids: readonly number[], atMs: number, words: string): Promise<void>;
+  /** By their keys, as a county's receipt names them, whatever the destination; those unknown or acknowledged are left. */
+  acknowledgeByKey(keys: readonly string[], atMs: number): Promise<number>;
   recordFailure(destination: string, failure: MessageFailure): Promise<void>;
   /** Puts a message that was set aside back into the line. */
   release(

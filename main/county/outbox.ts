@@ -5,6 +5,7 @@ import type { Cancel, Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import type { Destination } from './destination.ts';
 import { OutboxLane } from './outbox-lane.ts';
+import { noCounts } from './outbox-store.ts';
 import type { DestinationRecord, NewOutboxMessage, OutboxCounts, OutboxStore } from './outbox-store.ts';
 
 /** Acknowledged messages stay readable this long. What is not acknowledged is never forgotten. */
@@ -58,7 +59,7 @@ export class Outbox {
         chance: options.chance ?? Math.random,
         changed: () => this.#changed(),
       }),
-      counts: { waiting: 0, setAside: 0, oldestUnacknowledgedAtMs: null },
+      counts: noCounts(),
       sinceMs: 0,
     }));
   }
@@ -101,13 +102,15 @@ export class Outbox {
 
   /** Right at once; the count that follows makes it exact. */
   #countIn(messages: readonly NewOutboxMessage[]): void {
-    for (const { destination, createdAtMs } of messages) {
+    for (const { destination, kind, body, createdAtMs } of messages) {
       const lane = this.#lanes.find((one) => one.destination.name === destination);
       if (lane === undefined) continue;
-      const { waiting, setAside, oldestUnacknowledgedAtMs } = lane.counts;
+      const { waiting, byKind, bytes, oldestUnacknowledgedAtMs } = lane.counts;
       lane.counts = {
+        ...lane.counts,
         waiting: waiting + 1,
-        setAside,
+        byKind: { ...byKind, [kind]: byKind[kind] + 1 },
+        bytes: bytes + body.length,
         oldestUnacknowledgedAtMs: oldestUnacknowledgedAtMs ?? createdAtMs,
       };
     }
@@ -166,11 +169,17 @@ export class Outbox {
   status(): CountyDestination[] {
     return this.#lanes.map(({ destination, lane, counts }) => ({
       name: destination.name,
+      way: destination.way,
+      title: destination.title,
       address: destination.address,
+      transport: destination.transport,
       ...lane.health,
+      ...destination.facts(),
       // What is set aside is not acknowledged either: the meter says so until a person has dealt with it.
       unacknowledged: counts.waiting + counts.setAside,
       oldestUnacknowledgedAtMs: counts.oldestUnacknowledgedAtMs,
+      unacknowledgedByKind: counts.byKind,
+      unacknowledgedBytes: counts.bytes,
       setAside: counts.setAside,
     }));
   }

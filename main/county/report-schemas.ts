@@ -3,56 +3,10 @@
  * They are strict: nothing else goes out, and a member more or less is a new version.
  */
 import { z } from 'zod';
-import { unitField } from '#contract/access.ts';
 import { alarmOutcome } from '#contract/alarm.ts';
-import { sightingKind } from '#contract/sighting.ts';
+import { packageManifest, receiptFile } from '#contract/package.ts';
+import { reportedUnit, reportInstant as instant, reportKey as key, summaryReport } from '#contract/summary.ts';
 import { entryCategory, hit, priority, watchlistEntry } from '#contract/watchlist.ts';
-
-const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
-const instant = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$/);
-
-const reportedUnit = z.strictObject({
-  name: z.string(),
-  field: unitField,
-  viidId: z.string().nullable().describe('20 digits in GA/T 1400; as the unit has it'),
-});
-
-const key = z.string().describe('Idempotency key: the same in every try, also in the header Idempotency-Key');
-
-export const summaryReport = z
-  .strictObject({
-    schema: z.literal('guardroom/summary'),
-    version: z.literal(1),
-    key,
-    unit: reportedUnit,
-    period: z.strictObject({ from: instant, to: instant }).describe('from is in the period, to is not'),
-    generatedAt: instant,
-    sightings: z.record(sightingKind, count).describe('Recognition events received in the period, by kind'),
-    alarms: z.strictObject({
-      raised: count,
-      byCategory: z.record(entryCategory, count).describe('Of those raised in the period'),
-      byOutcome: z.record(alarmOutcome, count).describe('Of those resolved in the period'),
-      responseMs: z
-        .strictObject({ count, median: count, p95: count, longest: count })
-        .nullable()
-        .describe(
-          'From raised to acknowledged by a guard, of those acknowledged in the period; null when there were none',
-        ),
-      unacknowledged: count.describe('Raised and not acknowledged by a guard at the end of the period'),
-    }),
-    cameras: z.strictObject({
-      total: count,
-      onlineRate: z
-        .number()
-        .min(0)
-        .max(1)
-        .nullable()
-        .describe('Time with pictures over time in the period, mean of all cameras; null when it was not measured'),
-    }),
-    outbox: z.strictObject({ unacknowledged: count.describe('Messages waiting for the county when this was written') }),
-  })
-  .describe('Guardroom summary of a period');
-export type SummaryReport = z.infer<typeof summaryReport>;
 
 export const alarmReport = z
   .strictObject({
@@ -94,11 +48,41 @@ export const alarmReport = z
   .describe('Guardroom alarm on an approved entry');
 export type AlarmReport = z.infer<typeof alarmReport>;
 
+/** A marked test: to be acknowledged and then forgotten. */
+export const testReport = z
+  .strictObject({
+    schema: z.literal('guardroom/test'),
+    version: z.literal(1),
+    key,
+    unit: reportedUnit,
+    sentAt: instant,
+  })
+  .describe('Guardroom test of the link: counts for nothing');
+export type TestReport = z.infer<typeof testReport>;
+
+/** Several messages in one exchange, for a county that has said it takes them (header Guardroom-Bundle of a reply). */
+export const bundleReport = z
+  .strictObject({
+    schema: z.literal('guardroom/bundle'),
+    version: z.literal(1),
+    key: z.string().describe('Of this exchange only; each message has its own'),
+    messages: z
+      .array(z.looseObject({ schema: z.string(), key }))
+      .min(1)
+      .max(1000),
+  })
+  .describe('Guardroom messages, each to be applied once by its own key, in order');
+export type BundleReport = z.infer<typeof bundleReport>;
+
 /** What `resources/schemas/` holds, by file name. */
 export function publishedSchemas(): Record<string, object> {
   const publish = (id: string, schema: z.ZodType): object => ({ $id: id, ...z.toJSONSchema(schema) });
   return {
-    'summary-1.json': publish('urn:guardroom:schema:summary:1', summaryReport),
+    'summary-2.json': publish('urn:guardroom:schema:summary:2', summaryReport),
     'alarm-1.json': publish('urn:guardroom:schema:alarm:1', alarmReport),
+    'test-1.json': publish('urn:guardroom:schema:test:1', testReport),
+    'bundle-1.json': publish('urn:guardroom:schema:bundle:1', bundleReport),
+    'package-1.json': publish('urn:guardroom:schema:package:1', packageManifest),
+    'receipt-1.json': publish('urn:guardroom:schema:receipt:1', receiptFile),
   };
 }

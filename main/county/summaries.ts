@@ -2,11 +2,11 @@ import type { Unit } from '#contract/access.ts';
 import { alarmOutcome } from '#contract/alarm.ts';
 import type { AlarmOutcome } from '#contract/alarm.ts';
 import type { SightingKind } from '#contract/sighting.ts';
+import type { SummaryKind, SummaryReport } from '#contract/summary.ts';
 import { entryCategory } from '#contract/watchlist.ts';
 import type { EntryCategory } from '#contract/watchlist.ts';
-import { unitKey } from './alarm-report.ts';
+import { reportedUnitOf, unitKey } from './alarm-report.ts';
 import type { ToIso } from './local-time.ts';
-import type { SummaryReport } from './report-schemas.ts';
 
 /** `fromMs` is in the period, `toMs` is not. */
 export interface Period {
@@ -17,6 +17,7 @@ export interface Period {
 export interface AlarmCounts {
   raised: number;
   byCategory: Record<EntryCategory, number>;
+  byRule: number;
   byOutcome: Record<AlarmOutcome, number>;
   /** From raised to acknowledged, of each alarm acknowledged in the period. */
   responseTimesMs: readonly number[];
@@ -24,13 +25,59 @@ export interface AlarmCounts {
   unacknowledged: number;
 }
 
+/** How many, never which. */
+export type ListCounts = SummaryReport['list'];
+/** `intact`: cameras that fit the published formula; null, like `onlineRate` 0 to 1, when it was not measured. */
+export interface CameraFigures {
+  total: number;
+  onlineRate: number | null;
+  intact: number | null;
+}
+export interface CrowdPeak {
+  camera: string;
+  people: number;
+  atMs: number;
+}
+
 /** Where the figures come from; wired in `station/`. */
 export interface SummarySource {
   /** Sightings received in the period. */
   sightings(period: Period): Promise<Record<SightingKind, number>>;
   alarms(period: Period): Promise<AlarmCounts>;
-  /** `onlineRate` 0 to 1: time with pictures over time, mean of all cameras; null when it was not measured. */
-  cameras(period: Period): Promise<{ total: number; onlineRate: number | null }>;
+  list(period: Period): Promise<ListCounts>;
+  cameras(period: Period): Promise<CameraFigures>;
+  /** Highest first, at most 64. */
+  crowd(period: Period): Promise<readonly CrowdPeak[]>;
+  /** As of now. */
+  retention(): Promise<SummaryReport['retention']>;
+}
+
+export interface SummaryFigures {
+  sightings: Record<SightingKind, number>;
+  alarms: AlarmCounts;
+  list: ListCounts;
+  cameras: CameraFigures;
+  crowd: readonly CrowdPeak[];
+  retention: SummaryReport['retention'];
+}
+
+export async function summaryFigures(source: SummarySource, period: Period): Promise<SummaryFigures> {
+  const [sightings, alarms, list, cameras, crowd, retention] = await Promise.all([
+    source.sightings(period),
+    source.alarms(period),
+    source.list(period),
+    source.cameras(period),
+    source.crowd(period),
+    source.retention(),
+  ]);
+  return { sightings, alarms, list, cameras, crowd, retention };
+}
+
+/** What a summary is of. */
+export interface SummaryPeriod extends Period {
+  kind: SummaryKind;
+  /** Of the shift. */
+  name: string | null;
 }
 
 export function summaryKey(unit: Unit, { fromMs, toMs }: Period): string {
@@ -38,26 +85,25 @@ export function summaryKey(unit: Unit, { fromMs, toMs }: Period): string {
 }
 
 /** Counts and rates; no face, plate or name of anybody. */
-export function buildSummary(from: {
-  unit: Unit;
-  period: Period;
-  generatedAtMs: number;
-  sightings: Record<SightingKind, number>;
-  alarms: AlarmCounts;
-  cameras: { total: number; onlineRate: number | null };
-  outboxUnacknowledged: number;
-  toIso: ToIso;
-}): SummaryReport {
-  const { unit, period, sightings, alarms, cameras, toIso } = from;
-  const { onlineRate } = cameras;
+export function buildSummary(
+  from: SummaryFigures & {
+    unit: Unit;
+    period: SummaryPeriod;
+    generatedAtMs: number;
+    outboxUnacknowledged: number;
+    toIso: ToIso;
+  },
+): SummaryReport {
+  const { unit, period, sightings, alarms, list, cameras, crowd, retention, toIso } = from;
+  const { total, onlineRate, intact } = cameras;
+  // Named one by one: what else a source may carry stays here.
   return {
     schema: 'guardroom/summary',
-    version: 1,
+    version: 2,
     key: summaryKey(unit, period),
-    unit: { name: unit.name, field: unit.field, viidId: unit.viidId },
-    period: { from: toIso(period.fromMs), to: toIso(period.toMs) },
+    unit: reportedUnitOf(unit),
+    period: { kind: period.kind, name: period.name, from: toIso(period.fromMs), to: toIso(period.toMs) },
     generatedAt: toIso(from.generatedAtMs),
-    // Named one by one: what else a source may carry stays here.
     sightings: {
       face: sightings.face,
       person: sightings.person,
@@ -69,16 +115,35 @@ export function buildSummary(from: {
     alarms: {
       raised: alarms.raised,
       byCategory: alarms.byCategory,
+      byRule: alarms.byRule,
       byOutcome: alarms.byOutcome,
       responseMs: spread(alarms.responseTimesMs),
       unacknowledged: alarms.unacknowledged,
     },
-    cameras: {
-      total: cameras.total,
-      onlineRate: onlineRate === null ? null : Math.round(onlineRate * 10_000) / 10_000,
+    list: {
+      inForce: list.inForce,
+      added: list.added,
+      changed: list.changed,
+      approved: list.approved,
+      withdrawn: list.withdrawn,
+      expired: list.expired,
     },
+    cameras: {
+      total,
+      onlineRate: onlineRate === null ? null : toShare(onlineRate),
+      intact,
+      intactRate: intact === null || total === 0 ? null : toShare(intact / total),
+    },
+    crowd: crowd.map(({ camera, people, atMs }) => ({ camera, people, at: toIso(atMs) })),
+    retention: retention.map(({ kind, askedDays, forecastDays, outlook }) => ({
+      ...{ kind, askedDays, forecastDays, outlook },
+    })),
     outbox: { unacknowledged: from.outboxUnacknowledged },
   };
+}
+
+function toShare(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
 }
 
 function spread(timesMs: readonly number[]): SummaryReport['alarms']['responseMs'] {
@@ -106,17 +171,19 @@ export function countAlarms(alarms: Iterable<CountableAlarm>, { fromMs, toMs }: 
   const byOutcome = zeroes(alarmOutcome.options);
   const responseTimesMs: number[] = [];
   let raised = 0;
+  let byRule = 0;
   let unacknowledged = 0;
   for (const { raisedAtMs, acknowledgedAtMs, resolvedAtMs, category, outcome } of alarms) {
     if (inPeriod(raisedAtMs)) {
       raised += 1;
-      if (category !== 'rule') byCategory[category] += 1;
+      if (category === 'rule') byRule += 1;
+      else byCategory[category] += 1;
     }
     if (outcome !== null && resolvedAtMs !== null && inPeriod(resolvedAtMs)) byOutcome[outcome] += 1;
     if (acknowledgedAtMs !== null && inPeriod(acknowledgedAtMs)) responseTimesMs.push(acknowledgedAtMs - raisedAtMs);
     if (raisedAtMs < toMs && (acknowledgedAtMs ?? resolvedAtMs ?? Infinity) >= toMs) unacknowledged += 1;
   }
-  return { raised, byCategory, byOutcome, responseTimesMs, unacknowledged };
+  return { raised, byCategory, byRule, byOutcome, responseTimesMs, unacknowledged };
 }
 
 function zeroes<Name extends string>(names: readonly Name[]): Record<Name, number> {

@@ -7,7 +7,7 @@ import { isoWith, lastBoundaryMs, nextBoundaryMs } from './local-time.ts';
 import type { OffsetAt, ToIso } from './local-time.ts';
 import type { Outbox } from './outbox.ts';
 import type { SummaryStore } from './outbox-store.ts';
-import { buildSummary, summaryKey } from './summaries.ts';
+import { buildSummary, summaryFigures, summaryKey } from './summaries.ts';
 import type { Period, SummarySource } from './summaries.ts';
 
 /** Periods missed longer ago are not made up: the journal may have forgotten them. */
@@ -124,19 +124,13 @@ export class SummarySchedule {
   }
 
   async #report(period: Period): Promise<void> {
-    const [sightings, alarms, cameras] = await Promise.all([
-      this.#source.sightings(period),
-      this.#source.alarms(period),
-      this.#source.cameras(period),
-    ]);
+    const figures = await summaryFigures(this.#source, period);
     const generatedAtMs = this.#clock.nowMs();
     const summary = buildSummary({
       unit: this.#unit,
-      period,
+      period: { ...period, kind: 'interval', name: null },
       generatedAtMs,
-      sightings,
-      alarms,
-      cameras,
+      ...figures,
       outboxUnacknowledged: this.#outbox.status().reduce((sum, { unacknowledged }) => sum + unacknowledged, 0),
       toIso: this.#toIso,
     });
@@ -145,6 +139,7 @@ export class SummarySchedule {
       .map(({ name }) => ({
         destination: name,
         kind: 'summary' as const,
+        route: null,
         key: summaryKey(this.#unit, period),
         body: Buffer.from(JSON.stringify(summary)),
         createdAtMs: generatedAtMs,

@@ -3,8 +3,8 @@ import { AppError } from '../system/app-error.ts';
 import { hours, seconds } from '../system/clock.ts';
 import type { Clock } from '../system/clock.ts';
 import { answerDigestChallenge, parseDigestChallenge } from '../system/http-digest.ts';
-import type { AlarmChange, Delivery, Destination } from './destination.ts';
-import { HttpExchange, refuseCountyUrl } from './http-exchange.ts';
+import type { AlarmChange, Delivery, Destination, WordedMessage } from './destination.ts';
+import { HttpExchange, refuseCountyUrl, transportOf } from './http-exchange.ts';
 import type { HttpOutcome, HttpReply, HttpTrust } from './http-exchange.ts';
 import type { OffsetAt } from './local-time.ts';
 import type { OutboxMessage } from './outbox-store.ts';
@@ -17,8 +17,12 @@ const keepaliveEveryMs = seconds(60);
 
 /** GA/T 1400 upward: registers as a view library (503), keeps alive, reports alarms as DispositionNotifications. */
 export class ViidDestination implements Destination {
-  readonly name = 'viid';
+  readonly name: string;
+  readonly way = 'viid';
+  readonly title: string | null;
+  readonly platformId: string | null;
   readonly address: string;
+  readonly transport: Destination['transport'];
   readonly takesSummaries = false;
   readonly keepUp: { readonly everyMs: number; run(signal: AbortSignal): Promise<Delivery> };
   readonly #base: URL;
@@ -33,6 +37,11 @@ export class ViidDestination implements Destination {
   #registeredAtMs: number | null = null;
 
   constructor(options: {
+    name: string;
+    /** What the unit calls the platform. */
+    title: string | null;
+    /** The platform's own number, under which it orders and subscribes. */
+    platformId: string | null;
     url: string;
     /** Our own number, 20 digits. */
     id: string;
@@ -51,6 +60,10 @@ export class ViidDestination implements Destination {
     if (refused !== null) throw new AppError('bad-input', `county.viid.url: ${refused}`);
     this.#base = new URL(options.url);
     this.address = this.#base.origin;
+    this.transport = transportOf(this.#base);
+    this.name = options.name;
+    this.title = options.title;
+    this.platformId = options.platformId;
     this.#id = options.id;
     this.#user = options.user;
     this.#password = options.password;
@@ -65,13 +78,32 @@ export class ViidDestination implements Destination {
   }
 
   /** The standard has a word for an alarm, none for what became of it, nor for nobody looking at it. */
-  alarmBody(_key: string, alarm: EntryAlarm, change: AlarmChange): Uint8Array | null {
+  alarmMessage(key: string, alarm: EntryAlarm, change: AlarmChange): WordedMessage | null {
     if (change !== 'raised') return null;
-    return Buffer.from(JSON.stringify(writeDispositionNotification(alarm, this.#id, this.#offsetAt)));
+    const body = Buffer.from(JSON.stringify(writeDispositionNotification(alarm, this.#id, this.#offsetAt)));
+    return { key, kind: 'alarm', route: null, body };
   }
 
-  deliver({ body }: OutboxMessage, signal: AbortSignal): Promise<Delivery> {
-    return this.#registered('/VIID/DispositionNotifications', body, signal);
+  /** The standard has no test: it registers anew and shows a sign of life, which is answered in the platform's own words. */
+  testMessage(key: string): WordedMessage {
+    return { key, kind: 'test', route: null, body: Buffer.alloc(0) };
+  }
+
+  together(): number {
+    return 1;
+  }
+
+  facts(): ReturnType<Destination['facts']> {
+    return { clockDriftMs: null, registration: null };
+  }
+
+  deliver([message]: readonly OutboxMessage[], signal: AbortSignal): Promise<Delivery> {
+    if (message === undefined) throw new RangeError('nothing to deliver');
+    if (message.kind === 'test') {
+      this.#registeredAtMs = null;
+      return this.#keepUp(signal);
+    }
+    return this.#registered(message.route ?? '/VIID/DispositionNotifications', message.body, signal);
   }
 
   close(): Promise<void> {

@@ -40,11 +40,11 @@ export function judgeViidReply({ status: http, body }: HttpReply): Delivery {
   if (http >= 400) return { outcome: 'rejected', detail: said };
   if (http < 200 || http >= 300) return { outcome: 'failed', reason: 'bad-reply', detail: said };
   // Some platforms answer 200 or 201 and nothing more.
-  if (text === '') return { outcome: 'acknowledged' };
+  if (text === '') return { outcome: 'acknowledged', words: said };
   const statuses = parse(text);
   if (statuses === null) return { outcome: 'failed', reason: 'bad-reply', detail: said };
   const bad = statuses.find(({ StatusCode }) => StatusCode !== 0);
-  if (bad === undefined) return { outcome: 'acknowledged' };
+  if (bad === undefined) return { outcome: 'acknowledged', words: said };
   const detail = `StatusCode ${bad.StatusCode} ${bad.StatusString ?? ''}`.trim();
   return troublesOfTheirs.includes(bad.StatusCode)
     ? { outcome: 'failed', reason: 'server-error', detail }

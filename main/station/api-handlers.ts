@@ -20,6 +20,7 @@ import type { Snapshots } from '../cameras/clips/snapshots.ts';
 import { actionHandlers } from '../gateway/action-handlers.ts';
 import { accountHandlers } from '../gateway/account-handlers.ts';
 import { alarmHandlers } from '../gateway/alarm-handlers.ts';
+import { countyHandlers } from '../gateway/county-handlers.ts';
 import { clipHandlers, healthHandlers } from '../gateway/clip-handlers.ts';
 import type { Caller, Handlers } from '../gateway/handlers.ts';
 import { accountOf } from '../gateway/handlers.ts';
@@ -27,9 +28,13 @@ import { listHandlers } from '../gateway/list-handlers.ts';
 import type { ListHandlersOptions } from '../gateway/list-handlers.ts';
 import { onvifHandlers } from '../gateway/onvif-handlers.ts';
 import { caseHandlers, retentionHandlers } from '../gateway/retention-handlers.ts';
+import { packageHandlers } from '../gateway/package-handlers.ts';
+import type { PackageDesk } from '../gateway/package-handlers.ts';
 import { ruleHandlers } from '../gateway/rule-handlers.ts';
 import { searchHandlers, sightingHandlers } from '../gateway/sighting-handlers.ts';
 import type { SearchHandlersOptions, SightingHandlersOptions } from '../gateway/sighting-handlers.ts';
+import { summaryHandlers } from '../gateway/summary-handlers.ts';
+import type { SummaryDesk } from '../gateway/summary-handlers.ts';
 import { sessionHandlers } from '../gateway/session-handlers.ts';
 import { viewHandlers } from '../gateway/view-handlers.ts';
 import type { ViewHandlersOptions } from '../gateway/view-handlers.ts';
@@ -53,6 +58,8 @@ export interface HandlerParts {
   snapshots: Snapshots;
   health: CameraHealth;
   views: Pick<ViewHandlersOptions, 'store' | 'clock'>;
+  summaries: SummaryDesk;
+  packages: PackageDesk;
   journal: Journal;
   search: SightingHandlersOptions['search'];
   searches: Pick<SearchHandlersOptions, 'store' | 'clock'>;
@@ -167,20 +174,9 @@ export function makeHandlers(parts: HandlerParts): Handlers {
       listRelays: (cameraId) => parts.relays.list(cameraId),
     }),
     watchlist: listHandlers({ ...parts.lists, nameOf: (account) => accounts.nameOf(account), note }),
-    county: {
-      outbox: ({ before, limit }) => connections.outboxPage(before ?? null, limit),
-      async tryNow(_input, caller) {
-        connections.county?.tryNow();
-        note(caller, 'county.try-now', 'county');
-        return ok;
-      },
-      async retrySetAside({ id }, caller) {
-        if (connections.county === null) throw new AppError('not-found', 'no county is configured');
-        await connections.county.retrySetAside(id);
-        note(caller, 'county.retry', `outbox:${id}`);
-        return ok;
-      },
-    },
+    county: countyHandlers({ county: connections, note }),
+    summaries: summaryHandlers({ summaries: parts.summaries, note }),
+    packages: packageHandlers({ packages: parts.packages, note }),
   };
 }
 

@@ -1,16 +1,23 @@
 /** The station's connections as the provision file sets them: devices that report to us, and the county we report to. */
 import { z } from 'zod';
 import type { Unit } from '#contract/access.ts';
-import type { CountyLink as CountyLinkState, OutboxItem } from '#contract/county.ts';
+import type { CountyLink as CountyLinkState, CountyTest, OutboxItem } from '#contract/county.ts';
+import type { PlatformSubscription } from '#contract/subscription.ts';
 import type { CountyLink } from '../county/county-link.ts';
 import type { ViidDevice, ViidDeviceDirectory } from '../recognition/viid/viid-devices.ts';
 import type { ViidReceiver } from '../recognition/viid/viid-receiver.ts';
+import { AppError } from '../system/app-error.ts';
 import type { Log } from '../system/log.ts';
 import { eventSourcesConfig } from './event-sources.ts';
 import type { EventSources } from './event-sources.ts';
 import { listTaken, ownListFrom, profileFrom, rememberedProfile } from './viid-provision.ts';
 
 const trust = { caFile: z.string().optional(), pin: z.string().optional() };
+
+const platform = z.object({
+  ...{ url: z.string(), id: z.string(), user: z.string(), password: z.string(), platform: z.string().optional() },
+  ...{ allowPlain: z.boolean().optional(), registerEveryMs: z.number().optional(), ...trust },
+});
 
 /** What is remembered, sealed, so that a station started without its provision file keeps its connections. */
 export const connectionConfig = z.object({
@@ -31,7 +38,8 @@ export const connectionConfig = z.object({
     .optional(),
   events: eventSourcesConfig.default({}),
   county: z.object({
-    viid: z.object({ url: z.string(), id: z.string(), user: z.string(), password: z.string(), ...trust }).optional(),
+    viid: platform.optional(),
+    platforms: z.array(platform.extend({ name: z.string() })).optional(),
     summaries: z
       .object({
         url: z.string(),
@@ -62,7 +70,14 @@ export interface ConnectionsOptions {
   log: Log;
 }
 
-const offLink: CountyLinkState = { link: 'off', unacknowledged: 0, lastAcknowledgedAtMs: null, destinations: [] };
+const offLink: CountyLinkState = {
+  link: 'off',
+  unacknowledged: 0,
+  lastAcknowledgedAtMs: null,
+  destinations: [],
+  refusing: [],
+  holdsDays: null,
+};
 
 export class Connections {
   readonly #options: ConnectionsOptions;
@@ -143,6 +158,23 @@ export class Connections {
 
   async outboxPage(before: number | null, limit: number): Promise<OutboxItem[]> {
     return (await this.#county?.outboxPage(before, limit)) ?? [];
+  }
+
+  tryNow(): void {
+    this.#county?.tryNow();
+  }
+
+  async retrySetAside(id: number): Promise<void> {
+    if (this.#county === null) throw new AppError('not-found', 'no county is configured');
+    await this.#county.retrySetAside(id);
+  }
+
+  test(_destination: string): Promise<CountyTest> {
+    return Promise.reject(new AppError('unavailable', 'awaited'));
+  }
+
+  async subscriptions(): Promise<PlatformSubscription[]> {
+    return [];
   }
 
   #tell(): void {

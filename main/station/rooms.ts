@@ -48,6 +48,7 @@ import { openSecrets } from '../system/secrets.ts';
 import { DispositionBook } from '../watchlist/disposition-book.ts';
 import { categoryProcedures } from '../watchlist/procedures.ts';
 import { Watchlist } from '../watchlist/watchlist.ts';
+import { awaitedPackages, awaitedSummaries } from './awaited.ts';
 import { Connections } from './connections.ts';
 import { lockDataDirectory } from './data-directory.ts';
 import { DiskWatch } from './disk-watch.ts';
@@ -202,10 +203,14 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
         source: {
           sightings: ({ fromMs, toMs }) => journal.counts(fromMs, toMs),
           alarms: ({ fromMs, toMs }) => alarms.counts(fromMs, toMs),
+          list: async () => ({ inForce: 0, added: 0, changed: 0, approved: 0, withdrawn: 0, expired: 0 }),
           cameras: async ({ fromMs, toMs }) => ({
             total: liveCameras().total,
             onlineRate: await health.onlineRate(fromMs, toMs),
+            intact: null,
           }),
+          crowd: async () => [],
+          retention: async () => [],
         },
         alarmsSince: (fromMs) => alarms.raisedSince(fromMs),
         clock,
@@ -248,6 +253,7 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
     ...{ cameras, onvif, clips, alarmClips, snapshots, health, transcoded, liveCameras },
     ...{ journal, watchlist, lists, alarms, intake, connections, disk, ...enforced, ...acting },
     ...keeping,
+    ...{ summaries: awaitedSummaries, packages: awaitedPackages },
   };
 }
 

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 import { countyDestination, outboxKind } from '#contract/county.ts';
 import type { OutboxItem, OutboxKind } from '#contract/county.ts';
+import { noCounts } from '../county/outbox-store.ts';
 import type {
   DestinationRecord,
   MessageFailure,
@@ -13,7 +14,7 @@ import type {
 import type { Database } from './database.ts';
 
 /** Less is sooner. Gaps leave room for kinds between them. */
-const urgencies: Record<OutboxKind, number> = { alarm: 10, summary: 30 };
+const urgencies: Record<OutboxKind, number> = { test: 5, alarm: 10, status: 20, summary: 30, capture: 40 };
 
 /** Rows one statement writes: SQLite takes 32,766 values in one. */
 const rowsTogether = 500;
@@ -25,13 +26,14 @@ const messageRow = z.object({
   id: z.number().int(),
   destination: z.string(),
   kind: outboxKind,
+  route: z.string().nullable(),
   message_key: z.string(),
   body: z.instanceof(Buffer),
   created_at_ms: z.number(),
   attempts: z.number().int(),
   rejections: z.number().int(),
 });
-const itemRow = messageRow.omit({ body: true, rejections: true }).extend({
+const itemRow = messageRow.omit({ body: true, rejections: true, route: true }).extend({
   bytes: z.number().int(),
   state: z.enum(['waiting', 'acknowledged', 'set-aside']),
   acknowledged_at_ms: z.number().nullable(),
@@ -39,12 +41,15 @@ const itemRow = messageRow.omit({ body: true, rejections: true }).extend({
 });
 const countRow = z.object({
   state: z.enum(['waiting', 'set-aside']),
+  kind: outboxKind,
+  bytes: z.number().int(),
   messages: z.number().int(),
   oldest_at_ms: z.number(),
 });
 const destinationRow = z.object({
   since_ms: z.number(),
   last_acknowledged_at_ms: z.number().nullable(),
+  last_acknowledgement: z.string().nullable(),
   failure_reason: failureReason.nullable(),
   failure_detail: z.string().nullable(),
   failed_at_ms: z.number().nullable(),
@@ -61,6 +66,7 @@ export async function appendToOutbox(trx: Knex, messages: readonly NewOutboxMess
       kind: message.kind,
       urgency: urgencies[message.kind],
       message_key: message.key,
+      route: message.route,
       body: Buffer.from(message.body),
       bytes: message.body.length,
       created_at_ms: message.createdAtMs,
@@ -95,28 +101,31 @@ export class CountyOutboxTable implements OutboxStore {
   async waiting(destination: string, limit: number): Promise<OutboxMessage[]> {
     const rows: unknown[] = await this.#database
       .read('outbox')
-      .select('id', 'destination', 'kind', 'message_key', 'body', 'created_at_ms', 'attempts', 'rejections')
+      .select('id', 'destination', 'kind', 'route', 'message_key', 'body', 'created_at_ms', 'attempts', 'rejections')
       .whereRaw("destination = ? AND state = 'waiting'", [destination])
       .orderBy(['urgency', 'id'])
       .limit(limit);
     return rows.map((row) => {
-      const { id, kind, message_key, body, created_at_ms, attempts, rejections } = messageRow.parse(row);
-      return { id, destination, kind, key: message_key, body, createdAtMs: created_at_ms, attempts, rejections };
+      const { id, kind, route, message_key, body, created_at_ms, attempts, rejections } = messageRow.parse(row);
+      return { id, destination, kind, route, key: message_key, body, createdAtMs: created_at_ms, attempts, rejections };
     });
   }
 
   async counts(destination: string): Promise<OutboxCounts> {
     const rows: unknown[] = await this.#database
       .read('outbox')
-      .select('state')
+      .select('state', 'kind')
       .count({ messages: '*' })
+      .sum({ bytes: 'bytes' })
       .min({ oldest_at_ms: 'created_at_ms' })
       .whereRaw("destination = ? AND state <> 'acknowledged'", [destination])
-      .groupBy('state');
-    const counts: OutboxCounts = { waiting: 0, setAside: 0, oldestUnacknowledgedAtMs: null };
-    for (const { state, messages, oldest_at_ms } of rows.map((row) => countRow.parse(row))) {
-      if (state === 'waiting') counts.waiting = messages;
-      else counts.setAside = messages;
+      .groupBy('state', 'kind');
+    const counts = noCounts();
+    for (const { state, kind, bytes, messages, oldest_at_ms } of rows.map((row) => countRow.parse(row))) {
+      if (state === 'waiting') counts.waiting += messages;
+      else counts.setAside += messages;
+      counts.byKind[kind] += messages;
+      counts.bytes += bytes;
       counts.oldestUnacknowledgedAtMs = Math.min(counts.oldestUnacknowledgedAtMs ?? Infinity, oldest_at_ms);
     }
     return counts;
@@ -136,7 +145,7 @@ export class CountyOutboxTable implements OutboxStore {
     });
   }
 
-  acknowledge(destination: string, ids: readonly number[], atMs: number): Promise<void> {
+  acknowledge(destination: string, ids: readonly number[], atMs: number, words: string): Promise<void> {
     return this.#database.write(async (trx) => {
       for (let from = 0; from < ids.length; from += rowsTogether) {
         await trx('outbox')
@@ -148,9 +157,26 @@ export class CountyOutboxTable implements OutboxStore {
             attempts: trx.raw('attempts + 1'),
           });
       }
-      await trx('county_destinations')
-        .where({ name: destination })
-        .update({ last_acknowledged_at_ms: atMs, failure_reason: null, failure_detail: null, failed_at_ms: null });
+      await trx('county_destinations').where({ name: destination }).update({
+        last_acknowledged_at_ms: atMs,
+        last_acknowledgement: words,
+        failure_reason: null,
+        failure_detail: null,
+        failed_at_ms: null,
+      });
+    });
+  }
+
+  acknowledgeByKey(keys: readonly string[], atMs: number): Promise<number> {
+    return this.#database.write(async (trx) => {
+      let acknowledged = 0;
+      for (let from = 0; from < keys.length; from += rowsTogether) {
+        acknowledged += await trx('outbox')
+          .whereIn('message_key', keys.slice(from, from + rowsTogether))
+          .whereNot({ state: 'acknowledged' })
+          .update({ state: 'acknowledged', acknowledged_at_ms: atMs, failure: null });
+      }
+      return acknowledged;
     });
   }
 
@@ -204,6 +230,7 @@ export class CountyOutboxTable implements OutboxStore {
       return {
         sinceMs: row.since_ms,
         lastAcknowledgedAtMs: row.last_acknowledged_at_ms,
+        lastAcknowledgement: row.last_acknowledgement,
         lastFailure:
           failure_reason === null
             ? null

@@ -207,8 +207,8 @@ CREATE TABLE settings (
 -- Messages to the county. Waiting and set-aside ones are never deleted; acknowledged ones go after 30 days.
 CREATE TABLE outbox (
   id INTEGER PRIMARY KEY AUTOINCREMENT, -- order of delivery within one urgency
-  destination TEXT NOT NULL, -- `summaries`, `viid`
-  kind TEXT NOT NULL, -- `alarm`, `summary`
+  destination TEXT NOT NULL, -- `summaries`, `viid`, `viid:NAME` of a further platform
+  kind TEXT NOT NULL, -- outboxKind
   urgency INTEGER NOT NULL, -- of the kind; less is sooner
   message_key TEXT NOT NULL, -- idempotency key, the same in every try
   body BLOB NOT NULL, -- exactly what the county gets, before compression
@@ -218,7 +218,8 @@ CREATE TABLE outbox (
   attempts INTEGER NOT NULL, -- exchanges that came to an end, well or not
   rejections INTEGER NOT NULL, -- of those, how often the message itself was refused since it was last released
   acknowledged_at_ms INTEGER, -- when the county took it; null: not yet
-  failure TEXT -- why the last try failed: reason and detail; null after a success
+  failure TEXT, -- why the last try failed: reason and detail; null after a success
+  route TEXT -- where at the destination it goes; null: its usual place
 );
 CREATE UNIQUE INDEX outbox_by_key ON outbox (destination, message_key);
 CREATE INDEX outbox_line ON outbox (destination, urgency, id) WHERE state = 'waiting';
@@ -232,7 +233,8 @@ CREATE TABLE county_destinations (
   last_acknowledged_at_ms INTEGER, -- when it last took anything; null: never
   failure_reason TEXT, -- of the last exchange; null after a success
   failure_detail TEXT, -- the plain detail of the last failure; null after a success
-  failed_at_ms INTEGER -- when the last try failed; null after a success
+  failed_at_ms INTEGER, -- when the last try failed; null after a success
+  last_acknowledgement TEXT -- what it said then, shortened; null: never, or in no words
 );
 
 -- How far periodic reports have come.
@@ -240,6 +242,55 @@ CREATE TABLE county_reports (
   name TEXT NOT NULL PRIMARY KEY, -- `summaries`
   reported_until_ms INTEGER NOT NULL -- every period up to here is in the outbox, or was
 );
+
+-- What upper platforms have subscribed to. Kept when it is over, so that they can read it back.
+CREATE TABLE county_subscriptions (
+  platform_id TEXT NOT NULL, -- GA/T 1400 number of the platform
+  subscription_id TEXT NOT NULL, -- SubscribeID, the platform's own
+  order_json TEXT NOT NULL, -- subscribeOrder: what it wants
+  state TEXT NOT NULL, -- `active`; `cancelled`: by the platform; whether it has begun or expired, the clock says
+  posted_at_ms INTEGER NOT NULL, -- when it was posted last
+  last_notified_at_ms INTEGER, -- when something of it was last put into the outbox; null: never
+  notifications INTEGER NOT NULL, -- how often
+  sent_json TEXT NOT NULL, -- what the platform was last told, so that only changes are sent
+  PRIMARY KEY (platform_id, subscription_id)
+);
+
+-- Summaries as they were written. Never changed.
+CREATE TABLE summaries (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, -- in order of writing
+  kind TEXT NOT NULL, -- summaryKind
+  name TEXT, -- of the shift; null for other kinds
+  from_ms INTEGER NOT NULL, -- the first instant of the period
+  to_ms INTEGER NOT NULL, -- the first instant after it
+  written_at_ms INTEGER NOT NULL, -- when it was written
+  written_by TEXT, -- account that asked for it; null: by the clock
+  message_key TEXT NOT NULL, -- as outbox.message_key
+  body BLOB NOT NULL -- the report, exactly what the county gets
+);
+CREATE INDEX summaries_by_kind ON summaries (kind, id);
+CREATE INDEX summaries_by_key ON summaries (message_key);
+
+-- Packages of records, carried by hand or kept; the zip itself lies in `packages/`.
+CREATE TABLE packages (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, -- names the file
+  from_ms INTEGER NOT NULL, -- the first instant of the period
+  to_ms INTEGER NOT NULL, -- the first instant after it
+  request_json TEXT NOT NULL, -- packageRequest: what was asked for, and why
+  made_by TEXT NOT NULL, -- account
+  made_by_name TEXT NOT NULL, -- name of that account then
+  made_at_ms INTEGER NOT NULL, -- when it was asked for
+  state TEXT NOT NULL, -- `making`, `ready`, `failed`; `gone`: the file went after its period
+  failure TEXT, -- why it failed; null: it has not
+  file_name TEXT NOT NULL, -- as it is offered for download
+  bytes INTEGER, -- length of the zip; null until it is ready
+  digest TEXT, -- SHA-256 of the zip; null until it is ready
+  manifest_digest TEXT, -- SHA-256 of the manifest in it; null until it is ready
+  files INTEGER, -- in the manifest; null until it is ready
+  remarks_json TEXT NOT NULL, -- packageRemark[]
+  receipt_json TEXT -- packageReceipt; null: the county has given none
+);
+CREATE UNIQUE INDEX packages_by_manifest ON packages (manifest_digest) WHERE manifest_digest IS NOT NULL;
 
 -- ---- journal: what cameras recognised, and where its pictures are ----
 -- An index of the day packs (`evidence/2026-07-14.pack`), which hold the sightings too: after a power cut the rows of

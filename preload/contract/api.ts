@@ -9,7 +9,7 @@ import { action, actionRun, newAction, relaysListed } from './action.ts';
 import { alarm, alarmDeed, alarmOutcome, alarmSettings } from './alarm.ts';
 import { camera, newCamera, streamState } from './camera.ts';
 import { clip, clipAfter, clipBefore, snapshot } from './clip.ts';
-import { countyLink, outboxItem } from './county.ts';
+import { countyLink, countyTest, outboxItem } from './county.ts';
 import { cameraHealth, healthHistory } from './health.ts';
 import {
   discovery,
@@ -28,11 +28,14 @@ import {
   ptzPresetToken,
   ptzVelocity,
 } from './onvif.ts';
+import { madePackage, packageKey, packageRequest } from './package.ts';
 import { caseItem, deletion, newCase, retentionFacts, retentionOutlook, unitCase } from './retention.ts';
 import { channelState } from './recognition.ts';
 import { newRule, rule, ruleDryRun } from './rule.ts';
 import { alarmSurroundings, hourCounts, newSavedSearch, savedSearch, sightingFilter, trailSubject } from './search.ts';
 import { sighting, sightingSource } from './sighting.ts';
+import { platformSubscription } from './subscription.ts';
+import { summaryKind, summaryReport, summarySettings, writtenSummary } from './summary.ts';
 import { newView, wallView } from './view.ts';
 import { viidDevice } from './viid-device.ts';
 import {
@@ -453,6 +456,36 @@ export const api = {
     ),
     tryNow: mutation(['chief', 'admin'], none, done),
     retrySetAside: mutation(['chief', 'admin'], z.object({ id: z.number().int() }), done),
+    /** Sends a marked test and waits for its answer, at most 20 s. `not-found` for a destination there is none of. */
+    test: mutation(['chief', 'admin'], z.object({ destination: z.string() }), countyTest),
+    /** What upper platforms have subscribed to, newest first; at most 200. */
+    subscriptions: query(everyone, none, z.array(platformSubscription)),
+  },
+  summaries: {
+    /** By when they were written, newest first. */
+    list: query(everyone, z.object({ kind: summaryKind.optional(), ...page }), z.array(writtenSummary)),
+    find: query(
+      everyone,
+      z.object({ id: z.number().int() }),
+      z.object({ summary: writtenSummary, report: summaryReport }),
+    ),
+    /** Of any period of at most 31 days that has begun; writes and sends nothing. `bad-input` for another one. */
+    preview: query(everyone, z.object({ fromMs: instant, toMs: instant }), summaryReport),
+    /** The same, written and sent to the county, if one takes summaries. `disk-full` when the outbox takes no more. */
+    write: mutation(['chief', 'admin'], z.object({ fromMs: instant, toMs: instant }), writtenSummary),
+    settings: query(everyone, none, summarySettings),
+    /** `provisioned-elsewhere` when the interval differs from the provision file's. */
+    setSettings: mutation(['chief', 'admin'], summarySettings.omit({ provisioned: true }), summarySettings),
+  },
+  packages: {
+    /** Newest first. */
+    list: query(['chief', 'admin'], z.object(page), z.array(madePackage)),
+    find: query(['chief', 'admin'], z.object({ id: z.number().int() }), madePackage),
+    /** Answers at once; one at a time is made. `bad-input` beyond 31 days, `unavailable` while three wait, `disk-full`. */
+    make: mutation(['chief', 'admin'], packageRequest, madePackage),
+    key: query(everyone, none, packageKey),
+    /** The text of a county's receipt. `bad-input` when it is none; `not-found` when its package is not ours. */
+    importReceipt: mutation(['chief', 'admin'], z.object({ text: z.string().max(4_000_000) }), madePackage),
   },
 } as const;
 export type Api = typeof api;

@@ -622,7 +622,7 @@ export const en: Words<typeof zhCN> = {
       state: 'State',
       failure: 'Reason',
     },
-    kind: { alarm: 'Alarm', summary: 'Summary' },
+    kind: { test: 'test', alarm: 'alarm', status: 'status', summary: 'summary', capture: 'capture of a hit' },
     state: { waiting: 'Waiting', acknowledged: 'Acknowledged', 'set-aside': 'Set aside' },
     empty: 'The outbox is empty',
     more: 'Older',

@@ -606,7 +606,7 @@ export const zhCN = {
       state: '状态',
       failure: '原因',
     },
-    kind: { alarm: '报警', summary: '汇总' },
+    kind: { test: '测试', alarm: '报警', status: '状态', summary: '汇总', capture: '命中抓拍' },
     state: { waiting: '待确认', acknowledged: '已确认', 'set-aside': '已搁置' },
     empty: '队列是空的',
     more: '更早的',

@@ -28,7 +28,7 @@ await outbox.start();
 const messages = Array.from({ length: Number(count) }, (_, n) => {
   const key = `message:${n + 1}`;
   const body = Buffer.from(JSON.stringify({ schema: 'guardroom/summary', key }));
-  return { destination: 'summaries', kind: 'summary' as const, key, body, createdAtMs: realClock.nowMs() };
+  return { destination: 'summaries', kind: 'summary' as const, route: null, key, body, createdAtMs: realClock.nowMs() };
 });
 await outbox.enqueue(messages);
 process.stdout.write('written\n');

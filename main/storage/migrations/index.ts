@@ -16,6 +16,7 @@ import { listsMigration } from './014-lists.ts';
 import { rulesMigration } from './015-rules.ts';
 import { actionsMigration } from './016-actions.ts';
 import { listCopiesMigration } from './017-list-copies.ts';
+import { countyLinkMigration } from './018-county-link.ts';
 
 /** One step of the schema. Never edited once released; `schema.sql` shows where all of them lead. */
 export interface Migration {
@@ -42,6 +43,7 @@ export const migrations: readonly Migration[] = [
   rulesMigration,
   actionsMigration,
   listCopiesMigration,
+  countyLinkMigration,
 ];
 
 export const migrationSource: Knex.MigrationSource<Migration> = {

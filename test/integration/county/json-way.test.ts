@@ -169,7 +169,7 @@ test('alarms of rules are not for the county', async () => {
 
 test('with nothing configured the link is off', async () => {
   const link = await site.start({});
-  expect(link.status()).toEqual({ link: 'off', unacknowledged: 0, lastAcknowledgedAtMs: null, destinations: [] });
+  expect(link.status()).toMatchObject({ link: 'off', unacknowledged: 0, lastAcknowledgedAtMs: null, destinations: [] });
   expect(await link.enqueueAlarm(recently(1), 'raised')).toEqual({ outcome: 'enqueued', messages: 0 });
 });
 
@@ -183,7 +183,7 @@ test('a large body is compressed, and its signature holds', async () => {
   });
   const body = Buffer.from(JSON.stringify({ key: 'large', schema: 'guardroom/summary', pad: 'x'.repeat(50_000) }));
   const message = { ...aMessage('large'), body, id: 1, attempts: 0, rejections: 0 };
-  expect(await destination.deliver(message, new AbortController().signal)).toEqual({ outcome: 'acknowledged' });
+  expect(await destination.deliver([message], new AbortController().signal)).toMatchObject({ outcome: 'acknowledged' });
   await destination.close();
   expect(county.applied).toHaveLength(1);
 });
@@ -223,7 +223,7 @@ test('https: an unknown certificate is refused; its authority, or its pin, is wh
     const destination = new JsonDestination({ ...parts, url: county.summariesUrl, trust });
     const body = Buffer.from('{"key":"k","schema":"guardroom/summary"}');
     const message = { ...aMessage('k'), body, id: 1, attempts: 0, rejections: 0 };
-    const delivery = await destination.deliver(message, new AbortController().signal);
+    const delivery = await destination.deliver([message], new AbortController().signal);
     outcomes.push(delivery.outcome === 'failed' ? delivery.reason : delivery.outcome);
     await destination.close();
   }

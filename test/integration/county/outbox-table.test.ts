@@ -40,8 +40,8 @@ test('the line is alarms first, each kind in order, with the body as it was give
 test('only what was acknowledged long ago is forgotten', async () => {
   await outbox.append([aMessage('old'), aMessage('new'), aMessage('waiting'), aMessage('aside')]);
   const [old, fresh, , aside] = await outbox.waiting('summaries', 4);
-  await outbox.acknowledge('summaries', [old!.id], 1_000);
-  await outbox.acknowledge('summaries', [fresh!.id], 9_000);
+  await outbox.acknowledge('summaries', [old!.id], 1_000, '200');
+  await outbox.acknowledge('summaries', [fresh!.id], 9_000, '200');
   const message = { id: aside!.id, rejected: true, setAside: true };
   await outbox.recordFailure('summaries', { reason: 'rejected', detail: '422', atMs: 1_000, message });
   expect(await outbox.forgetAcknowledged(5_000)).toBe(1);
@@ -50,7 +50,13 @@ test('only what was acknowledged long ago is forgotten', async () => {
     'waiting waiting',
     'new acknowledged',
   ]);
-  expect(await outbox.counts('summaries')).toEqual({ waiting: 1, setAside: 1, oldestUnacknowledgedAtMs: 1_000 });
+  expect(await outbox.counts('summaries')).toEqual({
+    waiting: 1,
+    setAside: 1,
+    byKind: { test: 0, alarm: 0, status: 0, summary: 2, capture: 0 },
+    bytes: '{"key":"waiting"}{"key":"aside"}'.length,
+    oldestUnacknowledgedAtMs: 1_000,
+  });
 });
 
 test('pages go back from the newest', async () => {
@@ -65,11 +71,13 @@ test('what the county said last is remembered of a destination', async () => {
   expect(await outbox.destination('summaries', 9_000)).toEqual({
     sinceMs: 1_000,
     lastAcknowledgedAtMs: null,
+    lastAcknowledgement: null,
     lastFailure: { reason: 'timeout', detail: 'no reply', atMs: 2_000 },
   });
-  await outbox.acknowledge('summaries', [], 3_000);
+  await outbox.acknowledge('summaries', [], 3_000, '200 {}');
   expect(await outbox.destination('summaries', 9_000)).toMatchObject({
     lastAcknowledgedAtMs: 3_000,
+    lastAcknowledgement: '200 {}',
     lastFailure: null,
   });
 });

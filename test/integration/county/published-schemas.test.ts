@@ -29,20 +29,23 @@ test('the published schemas say what the code says', () => {
 const period = { fromMs: Date.UTC(2026, 10, 23, 6), toMs: Date.UTC(2026, 10, 23, 7) };
 const summary = buildSummary({
   unit: aUnit,
-  period,
+  period: { ...period, kind: 'interval', name: null },
   generatedAtMs: period.toMs,
   sightings: { face: 1, person: 2, vehicle: 3, cycle: 4, behaviour: 5, crowd: 6 },
   alarms: countAlarms([], period),
-  cameras: { total: 4, onlineRate: 0.5 },
+  list: { inForce: 5, added: 1, changed: 0, approved: 1, withdrawn: 0, expired: 0 },
+  cameras: { total: 4, onlineRate: 0.5, intact: 2 },
+  crowd: [{ camera: '东门', people: 12, atMs: period.fromMs }],
+  retention: [{ kind: 'footage', askedDays: 30, forecastDays: 41.5, outlook: 'fine' }],
   outboxUnacknowledged: 0,
   toIso: isoWith(china),
 });
 
 test('a summary is valid, and is no longer so with a plate in it', () => {
-  expect(validate('summary-1.json', summary)).toBe('No errors');
-  expect(validate('summary-1.json', { ...summary, plates: ['鲁P12345'] })).toContain('additional properties');
+  expect(validate('summary-2.json', summary)).toBe('No errors');
+  expect(validate('summary-2.json', { ...summary, plates: ['鲁P12345'] })).toContain('additional properties');
   const sightings = { ...summary.sightings, 鲁P12345: 1 };
-  expect(validate('summary-1.json', { ...summary, sightings })).not.toBe('No errors');
+  expect(validate('summary-2.json', { ...summary, sightings })).not.toBe('No errors');
 });
 
 test('alarms on cars and on people are valid', () => {

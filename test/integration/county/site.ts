@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Alarm } from '#contract/alarm.ts';
 import { openCountyLink } from '../../../main/county/county-link.ts';
-import type { CountyConfig, CountyLink } from '../../../main/county/county-link.ts';
+import type { CountyLink } from '../../../main/county/county-link.ts';
+import type { CountyConfig } from '../../../main/county/open-destinations.ts';
 import { countAlarms } from '../../../main/county/summaries.ts';
 import type { Period, SummarySource } from '../../../main/county/summaries.ts';
 import { CountyOutboxTable } from '../../../main/storage/county-outbox-table.ts';
@@ -18,7 +19,10 @@ import { aUnit, china } from '../../unit/county/parts.ts';
 export const quietSource: SummarySource = {
   sightings: async () => ({ face: 3, person: 1, vehicle: 2, cycle: 0, behaviour: 0, crowd: 0 }),
   alarms: async (period: Period) => countAlarms([], period),
-  cameras: async () => ({ total: 4, onlineRate: 1 }),
+  list: async () => ({ inForce: 5, added: 0, changed: 0, approved: 0, withdrawn: 0, expired: 0 }),
+  cameras: async () => ({ total: 4, onlineRate: 1, intact: 4 }),
+  crowd: async () => [],
+  retention: async () => [],
 };
 
 /** A unit's county link over a database of its own, which survives `restart`. */

@@ -185,10 +185,12 @@ test('what the county has not acknowledged stays, with its sightings and clips',
   const key = (n: number) => `alarm:37152500005030000001:${n}-${noonMs}:raised`;
   for (const n of [1, 2]) {
     const body = Buffer.from('{}');
-    await site.outbox.append([{ destination: 'viid', kind: 'alarm', key: key(n), body, createdAtMs: noonMs }]);
+    await site.outbox.append([
+      { destination: 'viid', kind: 'alarm', route: null, key: key(n), body, createdAtMs: noonMs },
+    ]);
   }
   // The first is taken; the second is refused and set aside.
-  await site.outbox.acknowledge('viid', [1], noonMs);
+  await site.outbox.acknowledge('viid', [1], noonMs, '200');
   await site.outbox.recordFailure('viid', {
     ...{ reason: 'rejected', detail: 'no', atMs: noonMs },
     message: { id: 2, rejected: true, setAside: true },
@@ -207,7 +209,7 @@ test('what the county has not acknowledged stays, with its sightings and clips',
   const heldBack = (await site.retention.facts()).outlooks.map((each) => each.heldBack.county);
   expect(heldBack).toEqual([1, 1, 1, 0]);
 
-  await site.outbox.acknowledge('viid', [2], clock.nowMs());
+  await site.outbox.acknowledge('viid', [2], clock.nowMs(), '200');
   await site.run();
   expect([await there(2), await site.alarms.find(2), await left.find(2)]).toEqual([false, null, null]);
   expect(await readdir(join(directory, 'clips'))).toEqual([]);

@@ -1,4 +1,6 @@
+import { outboxKind } from '#contract/county.ts';
 import type { OutboxItem } from '#contract/county.ts';
+import { noCounts } from '../../../main/county/outbox-store.ts';
 import type {
   DestinationRecord,
   MessageFailure,
@@ -16,7 +18,7 @@ export class MemoryOutboxStore implements OutboxStore {
   readonly rows: Row[] = [];
   /** Set: every change fails with this, as on a full disk. */
   broken: Error | null = null;
-  record: DestinationRecord = { sinceMs: 0, lastAcknowledgedAtMs: null, lastFailure: null };
+  record: DestinationRecord = { sinceMs: 0, lastAcknowledgedAtMs: null, lastAcknowledgement: null, lastFailure: null };
 
   async append(messages: readonly NewOutboxMessage[]): Promise<number> {
     this.#check();
@@ -37,7 +39,7 @@ export class MemoryOutboxStore implements OutboxStore {
     return fresh.length;
   }
   async waiting(destination: string, limit: number): Promise<OutboxMessage[]> {
-    const urgency = ({ kind }: Row): number => (kind === 'alarm' ? 0 : 1);
+    const urgency = ({ kind }: Row): number => outboxKind.options.indexOf(kind);
     return this.rows
       .filter((row) => row.destination === destination && row.state === 'waiting')
       .sort((a, b) => urgency(a) - urgency(b) || a.id - b.id)
@@ -46,7 +48,11 @@ export class MemoryOutboxStore implements OutboxStore {
   }
   async counts(destination: string): Promise<OutboxCounts> {
     const open = this.rows.filter((row) => row.destination === destination && row.state !== 'acknowledged');
+    const { byKind } = noCounts();
+    for (const { kind } of open) byKind[kind] += 1;
     return {
+      byKind,
+      bytes: open.reduce((sum, { body }) => sum + body.length, 0),
       waiting: open.filter(({ state }) => state === 'waiting').length,
       setAside: open.filter(({ state }) => state === 'set-aside').length,
       oldestUnacknowledgedAtMs: open.length === 0 ? null : Math.min(...open.map(({ createdAtMs }) => createdAtMs)),
@@ -55,12 +61,18 @@ export class MemoryOutboxStore implements OutboxStore {
   async page(): Promise<OutboxItem[]> {
     return this.rows.map(({ body, rejections: _rejections, ...row }) => ({ ...row, bytes: body.length })).reverse();
   }
-  async acknowledge(_destination: string, ids: readonly number[], atMs: number): Promise<void> {
+  async acknowledge(_destination: string, ids: readonly number[], atMs: number, words: string): Promise<void> {
     this.#check();
     for (const row of this.rows.filter(({ id }) => ids.includes(id))) {
       Object.assign(row, { state: 'acknowledged', acknowledgedAtMs: atMs, failure: null, attempts: row.attempts + 1 });
     }
-    this.record = { ...this.record, lastAcknowledgedAtMs: atMs, lastFailure: null };
+    this.record = { ...this.record, lastAcknowledgedAtMs: atMs, lastAcknowledgement: words, lastFailure: null };
+  }
+  async acknowledgeByKey(keys: readonly string[], atMs: number): Promise<number> {
+    this.#check();
+    const rows = this.rows.filter(({ key, state }) => keys.includes(key) && state !== 'acknowledged');
+    for (const row of rows) Object.assign(row, { state: 'acknowledged', acknowledgedAtMs: atMs, failure: null });
+    return rows.length;
   }
   async recordFailure(_destination: string, { reason, detail, atMs, message }: MessageFailure): Promise<void> {
     this.#check();

@@ -36,6 +36,7 @@ test('messages go out in order, and the status says that nothing is left', async
     link: 'up',
     unacknowledged: 0,
     oldestUnacknowledgedAtMs: null,
+    lastAcknowledgement: null,
     lastFailure: null,
     nextTryAtMs: null,
   });
@@ -55,7 +56,7 @@ test('alarms go before summaries that wait longer', async () => {
   await outbox.enqueue([aMessage('s1'), aMessage('s2')]);
   await settle();
   await outbox.enqueue([aMessage('a1', 'alarm'), aMessage('a2', 'alarm')]);
-  county.answer = () => ({ outcome: 'acknowledged' });
+  county.answer = () => ({ outcome: 'acknowledged', words: '' });
   await pass(clock, seconds(5));
   expect(county.delivered).toEqual(['a1', 'a2', 's1', 's2']);
 });
@@ -65,9 +66,9 @@ test('an alarm overtakes a queue that is being sent', async () => {
   county.answer = ({ key }) =>
     key === 's1'
       ? new Promise((resolve) => {
-          release = () => resolve({ outcome: 'acknowledged' });
+          release = () => resolve({ outcome: 'acknowledged', words: '' });
         })
-      : { outcome: 'acknowledged' };
+      : { outcome: 'acknowledged', words: '' };
   await outbox.start();
   await outbox.enqueue([aMessage('s1'), aMessage('s2'), aMessage('s3')]);
   await settle();
@@ -88,7 +89,7 @@ test('while the link fails the queue is held in order, and tries come at growing
   expect(status()).toMatchObject({ link: 'down', unacknowledged: 2, lastFailure: { reason: 'refused' } });
   expect(status().nextTryAtMs).toBeGreaterThan(clock.nowMs());
 
-  county.answer = () => ({ outcome: 'acknowledged' });
+  county.answer = () => ({ outcome: 'acknowledged', words: '' });
   await pass(clock, minutes(1));
   expect(county.delivered).toEqual(['a', 'b']);
   expect(status()).toMatchObject({ link: 'up', unacknowledged: 0, lastFailure: null });
@@ -99,7 +100,7 @@ test('a person may have it tried at once', async () => {
   await outbox.start();
   await outbox.enqueue([aMessage('a')]);
   await pass(clock, minutes(2));
-  county.answer = () => ({ outcome: 'acknowledged' });
+  county.answer = () => ({ outcome: 'acknowledged', words: '' });
   outbox.tryNow();
   await settle();
   expect(county.delivered).toEqual(['a']);
@@ -110,7 +111,7 @@ test('a new alarm does not sit out a long wait', async () => {
   await outbox.start();
   await outbox.enqueue([aMessage('s')]);
   await pass(clock, minutes(3));
-  county.answer = () => ({ outcome: 'acknowledged' });
+  county.answer = () => ({ outcome: 'acknowledged', words: '' });
   await outbox.enqueue([aMessage('a', 'alarm')]);
   await settle();
   await pass(clock, seconds(2));
@@ -140,7 +141,8 @@ test('the county may ask for a longer wait', async () => {
 });
 
 test('a message the county refuses is set aside after five tries, and the others go on', async () => {
-  county.answer = ({ key }) => (key === 'bad' ? { outcome: 'rejected', detail: '422' } : { outcome: 'acknowledged' });
+  county.answer = ({ key }) =>
+    key === 'bad' ? { outcome: 'rejected', detail: '422' } : { outcome: 'acknowledged', words: '' };
   await outbox.start();
   await outbox.enqueue([aMessage('bad'), aMessage('good')]);
   await pass(clock, minutes(1));
@@ -149,7 +151,7 @@ test('a message the county refuses is set aside after five tries, and the others
   expect(status()).toMatchObject({ setAside: 1, unacknowledged: 1 });
   expect(store.rows[0]).toMatchObject({ state: 'set-aside', failure: 'rejected: 422' });
 
-  county.answer = () => ({ outcome: 'acknowledged' });
+  county.answer = () => ({ outcome: 'acknowledged', words: '' });
   await outbox.retrySetAside(1);
   await pass(clock, seconds(1));
   expect(county.delivered).toEqual(['good', 'bad']);
@@ -184,7 +186,7 @@ test('acknowledgements that could not be written down are written when the disk 
 });
 
 test('a stopped outbox has written down what was acknowledged, and leaves the rest waiting', async () => {
-  county.answer = ({ key }) => (key === 'b' ? refused : { outcome: 'acknowledged' });
+  county.answer = ({ key }) => (key === 'b' ? refused : { outcome: 'acknowledged', words: '' });
   await outbox.start();
   await outbox.enqueue([aMessage('a'), aMessage('b')]);
   await settle();
@@ -194,7 +196,7 @@ test('a stopped outbox has written down what was acknowledged, and leaves the re
 });
 
 test('what is known of the link survives a restart', async () => {
-  store.record = { sinceMs: 0, lastAcknowledgedAtMs: 5_000, lastFailure: null };
+  store.record = { sinceMs: 0, lastAcknowledgedAtMs: 5_000, lastAcknowledgement: null, lastFailure: null };
   await outbox.start();
   expect(status()).toMatchObject({ link: 'up', lastAcknowledgedAtMs: 5_000 });
   await outbox.stop();
@@ -215,7 +217,7 @@ test('a quiet link gives a sign of life at the start and after its time without 
     everyMs: seconds(60),
     run: async () => {
       signs += 1;
-      return { outcome: 'acknowledged' };
+      return { outcome: 'acknowledged', words: '' };
     },
   };
   await outbox.start();

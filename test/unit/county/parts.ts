@@ -1,6 +1,6 @@
 import type { OutboxKind } from '#contract/county.ts';
 import type { Unit } from '#contract/access.ts';
-import type { Delivery, Destination } from '../../../main/county/destination.ts';
+import type { Delivery, Destination, WordedMessage } from '../../../main/county/destination.ts';
 import type { NewOutboxMessage, OutboxMessage } from '../../../main/county/outbox-store.ts';
 import type { OffsetAt } from '../../../main/county/local-time.ts';
 import type { FakeClock } from '../../builders/fake-clock.ts';
@@ -15,7 +15,14 @@ export const aUnit: Unit = {
 export const china: OffsetAt = () => 8 * 3_600_000;
 
 export function aMessage(key: string, kind: OutboxKind = 'summary'): NewOutboxMessage {
-  return { destination: 'summaries', kind, key, body: Buffer.from(`{"key":"${key}"}`), createdAtMs: 1_000 };
+  return {
+    destination: 'summaries',
+    kind,
+    route: null,
+    key,
+    body: Buffer.from(`{"key":"${key}"}`),
+    createdAtMs: 1_000,
+  };
 }
 
 /** Lets everything that waits for promises only, and not for time, come to rest. */
@@ -34,22 +41,36 @@ export async function pass(clock: FakeClock, ms: number, stepMs = 250): Promise<
 /** A destination that does what the test says and remembers what it was given. */
 export class FakeDestination implements Destination {
   readonly name = 'summaries';
+  readonly way = 'json';
+  readonly title = null;
+  readonly platformId = null;
+  readonly transport = 'loopback';
   readonly address = 'http://127.0.0.1/guardroom/summaries';
   readonly takesSummaries = true;
   readonly delivered: string[] = [];
   readonly tries: { key: string; atMs: number }[] = [];
   keepUp: Destination['keepUp'] = null;
   closed = false;
-  answer: (message: OutboxMessage) => Delivery | Promise<Delivery> = () => ({ outcome: 'acknowledged' });
+  answer: (message: OutboxMessage) => Delivery | Promise<Delivery> = () => ({ outcome: 'acknowledged', words: '' });
   readonly #clock: FakeClock;
 
   constructor(clock: FakeClock) {
     this.#clock = clock;
   }
-  alarmBody(key: string): Uint8Array {
-    return Buffer.from(key);
+  alarmMessage(key: string): WordedMessage {
+    return { key, kind: 'alarm', route: null, body: Buffer.from(key) };
   }
-  async deliver(message: OutboxMessage): Promise<Delivery> {
+  testMessage(key: string): WordedMessage {
+    return { key, kind: 'test', route: null, body: Buffer.from(key) };
+  }
+  together(): number {
+    return 1;
+  }
+  facts(): ReturnType<Destination['facts']> {
+    return { clockDriftMs: null, registration: null };
+  }
+  async deliver([message]: readonly OutboxMessage[]): Promise<Delivery> {
+    if (message === undefined) throw new RangeError('nothing to deliver');
     this.tries.push({ key: message.key, atMs: this.#clock.monotonicMs() });
     const delivery = await this.answer(message);
     if (delivery.outcome === 'acknowledged') this.delivered.push(message.key);

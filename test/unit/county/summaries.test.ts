@@ -33,30 +33,37 @@ test('a summary reads as published', () => {
   );
   const summary = buildSummary({
     unit: aUnit,
-    period,
+    period: { ...period, kind: 'interval', name: null },
     generatedAtMs: period.toMs + seconds(2),
     sightings: { face: 120, person: 31, vehicle: 64, cycle: 7, behaviour: 2, crowd: 1 },
     alarms,
-    cameras: { total: 16, onlineRate: 0.98765432 },
+    list: { inForce: 7, added: 3, changed: 1, approved: 2, withdrawn: 1, expired: 0 },
+    cameras: { total: 16, onlineRate: 0.98765432, intact: 15 },
+    crowd: [{ camera: '东门', people: 214, atMs: fromMs + minutes(30) }],
+    retention: [{ kind: 'footage', askedDays: 30, forecastDays: 41.5, outlook: 'fine' }],
     outboxUnacknowledged: 3,
     toIso: isoWith(china),
   });
   expect(summary).toEqual({
     schema: 'guardroom/summary',
-    version: 1,
+    version: 2,
     key: `summary:37152500005030000001:${period.fromMs}:${period.toMs}`,
     unit: { name: '冠县第一中学', field: 'education', viidId: '37152500005030000001' },
-    period: { from: '2026-11-23T09:00:00+08:00', to: '2026-11-23T10:00:00+08:00' },
+    period: { kind: 'interval', name: null, from: '2026-11-23T09:00:00+08:00', to: '2026-11-23T10:00:00+08:00' },
     generatedAt: '2026-11-23T10:00:02+08:00',
     sightings: { face: 120, person: 31, vehicle: 64, cycle: 7, behaviour: 2, crowd: 1 },
     alarms: {
       raised: 3,
       byCategory: { barred: 2, 'police-notice': 0, 'wanted-vehicle': 1, 'missing-person': 0, other: 0 },
+      byRule: 0,
       byOutcome: { 'true-hit': 1, 'false-match': 0, drill: 0, duplicate: 0 },
       responseMs: { count: 2, median: 4_000, p95: 9_000, longest: 9_000 },
       unacknowledged: 1,
     },
-    cameras: { total: 16, onlineRate: 0.9877 },
+    list: { inForce: 7, added: 3, changed: 1, approved: 2, withdrawn: 1, expired: 0 },
+    cameras: { total: 16, onlineRate: 0.9877, intact: 15, intactRate: 0.9375 },
+    crowd: [{ camera: '东门', people: 214, at: '2026-11-23T09:30:00+08:00' }],
+    retention: [{ kind: 'footage', askedDays: 30, forecastDays: 41.5, outlook: 'fine' }],
     outbox: { unacknowledged: 3 },
   });
 });
@@ -80,11 +87,14 @@ test('an alarm is counted in the period in which each thing happened to it', () 
 test('what a source carries beyond the counts stays here', () => {
   const summary = buildSummary({
     unit: { ...aUnit, viidId: null },
-    period,
+    period: { ...period, kind: 'interval', name: null },
     generatedAtMs: period.toMs,
     sightings: { face: 0, person: 0, vehicle: 0, cycle: 0, behaviour: 0, crowd: 0, ...{ plate: '鲁P12345' } },
     alarms: countAlarms([], period),
-    cameras: { total: 0, onlineRate: null, ...{ faces: ['x'] } },
+    list: { inForce: 0, added: 0, changed: 0, approved: 0, withdrawn: 0, expired: 0, ...{ plates: ['鲁P12345'] } },
+    cameras: { total: 0, onlineRate: null, intact: null, ...{ faces: ['x'] } },
+    crowd: [],
+    retention: [],
     outboxUnacknowledged: 0,
     toIso: isoWith(china),
   });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Outbox } from '../../../main/county/outbox.ts';
-import type { SummaryReport } from '../../../main/county/report-schemas.ts';
+import type { SummaryReport } from '#contract/summary.ts';
 import { countAlarms } from '../../../main/county/summaries.ts';
 import type { Period, SummarySource } from '../../../main/county/summaries.ts';
 import { SummarySchedule } from '../../../main/county/summary-schedule.ts';
@@ -22,7 +22,16 @@ class FakeSource implements SummarySource {
     return countAlarms([], period);
   }
   async cameras() {
-    return { total: 1, onlineRate: null };
+    return { total: 1, onlineRate: null, intact: null };
+  }
+  async list() {
+    return { inForce: 0, added: 0, changed: 0, approved: 0, withdrawn: 0, expired: 0 };
+  }
+  async crowd() {
+    return [];
+  }
+  async retention() {
+    return [];
   }
 }
 
