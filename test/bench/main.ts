@@ -12,6 +12,7 @@ import { Cleanup } from './harness/cleanup.ts';
 import { describeMachine, readCommit } from './harness/machine.ts';
 import { allHold, renderTable, roundFigures } from './harness/report.ts';
 import { alarmParts, benchAlarm } from './alarm/alarm.ts';
+import { benchCounty, countyParts } from './county/county.ts';
 import { benchIngest } from './ingest.ts';
 import { benchIntake, intakeParts } from './intake/intake.ts';
 import { benchMatch } from './match/match.ts';
@@ -26,6 +27,7 @@ const benches: Readonly<Record<string, { bench: Bench; parts: readonly string[];
   search: { bench: benchSearch, parts: [] },
   alarm: { bench: benchAlarm, parts: Object.keys(alarmParts) },
   match: { bench: benchMatch, parts: [], unbuilt: true },
+  county: { bench: benchCounty, parts: Object.keys(countyParts) },
   soak: { bench: benchSoak, parts: [] },
 };
 

@@ -2,7 +2,6 @@
  * A county to talk to: takes our signed JSON and GA/T 1400 alarms, keeps each once, and misbehaves as told.
  * Loopback only.
  */
-import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
@@ -10,8 +9,9 @@ import type { AddressInfo, Socket } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { Receipts } from './receipts.ts';
 import type { Applied } from './receipts.ts';
-import { complainOfDigest, complainOfSignature } from './verify.ts';
+import { complainOfSignature } from './verify.ts';
 import type { DigestAccount } from './verify.ts';
+import { localTime, readPosted, Registrations } from './viid-way.ts';
 
 /** What the county does with a message that is in order. */
 export type Behaviour =
@@ -41,25 +41,38 @@ export interface CountyPeerOptions {
   tls?: { key: string; cert: string };
   behave?: Behave;
   delayMs?: number;
+  /** Messages it takes in one exchange, said in every reply of the JSON way; none: it knows no bundles. */
+  bundle?: number;
+  /** Remembers in this file what it applied, beyond its own end. */
+  receiptsFile?: string;
+  /** How long a registration lives without a word, milliseconds. */
+  registrationMs?: number;
+  /** Seconds its clock is ahead. */
+  clockAheadSeconds?: number;
   onMessage?: (message: Applied, fate: 'applied' | 'repeat') => void;
 }
 
+interface JsonMessage {
+  key?: unknown;
+  schema?: unknown;
+  messages?: readonly JsonMessage[];
+}
+
 export class CountyPeer {
-  readonly receipts = new Receipts();
+  readonly receipts: Receipts;
   behave: Behave;
   delayMs: number;
   /** What was refused, and why. */
   readonly complaints: string[] = [];
   /** Requests by path, whatever came of them. */
   readonly requests: string[] = [];
-  /** DeviceIDs registered now. */
-  readonly registered = new Set<string>();
+  bundle: number | null;
+  clockAheadSeconds: number;
+  readonly #registrations: Registrations;
   readonly #secret: string;
-  readonly #account: DigestAccount;
   readonly #tls: { key: string; cert: string } | null;
   readonly #onMessage: (message: Applied, fate: 'applied' | 'repeat') => void;
   readonly #sockets = new Set<Socket>();
-  readonly #nonces = new Set<string>();
   #server: Server | null = null;
   #port: number;
   #seen = 0;
@@ -67,7 +80,11 @@ export class CountyPeer {
   constructor(options: CountyPeerOptions = {}) {
     this.#port = options.port ?? 0;
     this.#secret = options.secret ?? 'county-secret';
-    this.#account = options.account ?? { user: 'unit', password: 'county-password' };
+    const account = options.account ?? { user: 'unit', password: 'county-password' };
+    this.#registrations = new Registrations(account, options.registrationMs ?? 300_000);
+    this.receipts = new Receipts(options.receiptsFile);
+    this.bundle = options.bundle ?? null;
+    this.clockAheadSeconds = options.clockAheadSeconds ?? 0;
     this.#tls = options.tls ?? null;
     this.behave = options.behave ?? (() => ({ do: 'acknowledge' }));
     this.delayMs = options.delayMs ?? 0;
@@ -76,6 +93,10 @@ export class CountyPeer {
 
   get applied(): readonly Applied[] {
     return this.receipts.applied;
+  }
+  /** DeviceIDs registered now. */
+  get registered(): Set<string> {
+    return this.#registrations.registered;
   }
   get origin(): string {
     return `${this.#tls === null ? 'http' : 'https'}://127.0.0.1:${this.#port}`;
@@ -105,7 +126,7 @@ export class CountyPeer {
   async down(): Promise<void> {
     const server = this.#server;
     this.#server = null;
-    this.registered.clear();
+    this.#registrations.registered.clear();
     if (server === null) return;
     const closed = new Promise((resolve) => server.close(resolve));
     for (const socket of this.#sockets) socket.destroy();
@@ -120,6 +141,13 @@ export class CountyPeer {
       const raw = Buffer.concat(chunks);
       if (request.method === 'GET' && path === '/received') {
         this.#tell(response);
+        return;
+      }
+      if (request.method === 'GET' && path === '/counts') {
+        const { applied, repeats } = this.receipts;
+        const [first, last] = [applied[0]?.atMs ?? null, applied.at(-1)?.atMs ?? null];
+        const complaints = this.complaints.length;
+        send(response, 200, { applied: applied.length, repeats, complaints, exchanges: this.#seen, first, last });
         return;
       }
       this.requests.push(path);
@@ -138,21 +166,33 @@ export class CountyPeer {
 
   async #takeJson(request: IncomingMessage, response: ServerResponse, path: string, raw: Buffer): Promise<void> {
     const content = request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
-    const complaint = complainOfSignature(this.#secret, request.headers, content, Date.now());
+    const complaint = complainOfSignature(this.#secret, request.headers, content, this.#nowMs());
     if (complaint !== null) {
       this.complaints.push(complaint);
       send(response, 401, { error: complaint });
       return;
     }
-    const body = JSON.parse(content.toString()) as { key?: unknown; schema?: unknown };
+    const body = JSON.parse(content.toString()) as JsonMessage;
     const key = request.headers['idempotency-key'];
     if (typeof key !== 'string' || body.key !== key) {
       send(response, 400, { error: 'the key is missing' });
       return;
     }
-    const kind = String(body.schema).replace(/^guardroom\//, '');
-    await this.#act(request, response, { path, key, way: 'json', kind, body }, () =>
-      send(response, 200, { acknowledged: key }),
+    const isBundle = body.schema === 'guardroom/bundle';
+    if (isBundle && this.bundle === null) {
+      send(response, 422, { error: 'bundles are not known here' });
+      return;
+    }
+    const bodies = isBundle ? (body.messages ?? []) : [body];
+    const messages = bodies.map((one) => ({
+      key: String(one.key),
+      way: 'json' as const,
+      kind: String(one.schema).replace(/^guardroom\//, ''),
+      body: one,
+    }));
+    const acknowledged = isBundle ? messages.map((message) => message.key) : key;
+    await this.#act(request, response, { path, key, kind: messages[0]?.kind ?? '', messages }, () =>
+      send(response, 200, { acknowledged }, this.#bundleHeader()),
     );
   }
 
@@ -163,10 +203,11 @@ export class CountyPeer {
       send(response, status, { ResponseStatusObject: said });
     };
     if (path === '/VIID/System/Register') {
-      this.#register(request, response, deviceId, answer);
+      const complaint = this.#registrations.register(request, response, answer);
+      if (complaint !== null) this.complaints.push(complaint);
       return;
     }
-    if (!this.registered.has(deviceId)) {
+    if (!this.#registrations.hears(deviceId)) {
       answer(401, 4, '未注册');
       return;
     }
@@ -174,56 +215,42 @@ export class CountyPeer {
       answer(200, 0, 'OK');
       return;
     }
-    if (path !== '/VIID/DispositionNotifications') {
+    const posted = readPosted(path, raw);
+    if (posted === null) {
       answer(404, 4, '无此接口');
       return;
     }
-    const body = JSON.parse(raw.toString()) as {
-      DispositionNotificationListObject: { DispositionNotificationObject: [{ NotificationID: string }] };
-    };
-    const [{ NotificationID: key }] = body.DispositionNotificationListObject.DispositionNotificationObject;
-    await this.#act(request, response, { path, key, way: 'viid', kind: 'notification', body }, () => {
-      const said = { Id: key, RequestURL: path, StatusCode: '0', StatusString: '正常', LocalTime: localTime() };
-      send(response, 200, { ResponseStatusListObject: { ResponseStatusObject: [said] } });
+    const messages = posted.map(({ id, kind, object }) => ({ key: id, way: 'viid' as const, kind, body: object }));
+    const [head] = messages;
+    await this.#act(request, response, { path, key: head?.key ?? '', kind: head?.kind ?? '', messages }, () => {
+      const said = messages.map(({ key }) => ({
+        ...{ Id: key, RequestURL: path, StatusCode: '0', StatusString: '正常', LocalTime: localTime() },
+      }));
+      send(response, 200, { ResponseStatusListObject: { ResponseStatusObject: said } });
     });
   }
 
-  #register(
-    request: IncomingMessage,
-    response: ServerResponse,
-    deviceId: string,
-    answer: (status: number, code: number, text: string) => void,
-  ): void {
-    const header = request.headers.authorization;
-    const nonce = /nonce="([^"]*)"/.exec(header ?? '')?.[1] ?? '';
-    if (header === undefined || !this.#nonces.delete(nonce)) {
-      const fresh = randomBytes(16).toString('hex');
-      this.#nonces.add(fresh);
-      const challenge = `Digest realm="viid",qop="auth",nonce="${fresh}",opaque="5ccc069c403ebaf9f0171e9517f40e41"`;
-      response.writeHead(401, { 'www-authenticate': challenge, 'content-length': 0 }).end();
-      return;
-    }
-    const complaint = complainOfDigest(header, 'POST', nonce, this.#account);
-    if (complaint !== null) {
-      this.complaints.push(complaint);
-      answer(401, 4, '注册失败');
-      return;
-    }
-    this.registered.add(deviceId);
-    answer(200, 0, '注册成功');
+  #nowMs(): number {
+    return Date.now() + 1000 * this.clockAheadSeconds;
+  }
+
+  #bundleHeader(): Record<string, string> {
+    return this.bundle === null ? {} : { 'guardroom-bundle': String(this.bundle) };
   }
 
   async #act(
     request: IncomingMessage,
     response: ServerResponse,
-    message: { path: string } & Omit<Applied, 'atMs'>,
+    exchange: { path: string; key: string; kind: string; messages: readonly Omit<Applied, 'atMs'>[] },
     acknowledge: () => void,
   ): Promise<void> {
     this.#seen += 1;
-    const { path, ...applied } = message;
-    const behaviour = this.behave({ path, key: message.key, kind: message.kind, seen: this.#seen });
+    const { path, key, kind, messages } = exchange;
+    const behaviour = this.behave({ path, key, kind, seen: this.#seen });
     if (this.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.delayMs));
-    const apply = (): void => this.#onMessage({ ...applied, atMs: Date.now() }, this.receipts.apply(applied));
+    const apply = (): void => {
+      for (const message of messages) this.#onMessage({ ...message, atMs: Date.now() }, this.receipts.apply(message));
+    };
     switch (behaviour.do) {
       case 'acknowledge':
         apply();
@@ -231,7 +258,7 @@ export class CountyPeer {
         return;
       case 'nod':
         apply();
-        response.writeHead(204).end();
+        response.writeHead(204, this.#bundleHeader()).end();
         return;
       case 'drop-after-applying':
         apply();
@@ -251,13 +278,9 @@ export class CountyPeer {
   }
 }
 
-function send(response: ServerResponse, status: number, body: object): void {
+function send(response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
   const text = JSON.stringify(body);
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+  const length = Buffer.byteLength(text);
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': length, ...headers });
   response.end(text);
-}
-
-function localTime(): string {
-  const now = new Date();
-  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 19).replaceAll(/\D/g, '');
 }
