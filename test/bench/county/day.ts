@@ -180,8 +180,6 @@ function daySummaries(): WordedMessage[] {
 
 /** A capture as a platform that forwards everything sends it. */
 function capture(n: number, bytesOfPicture: number): OutboxMessage {
-  const { body, ...rest } = viidMessage(n);
-  void body;
   const id = `371525000011900000010220261125080000${String(n).padStart(5, '0')}`;
   const picture = {
     ...{ ImageID: id, EventSort: 16, DeviceID: '37152500001190000001', Type: '01', FileFormat: 'Jpeg' },
@@ -208,5 +206,5 @@ function capture(n: number, bytesOfPicture: number): OutboxMessage {
     },
   };
   const list = { SubscribeNotificationListObject: { SubscribeNotificationObject: [notification] } };
-  return { ...rest, id: 1, attempts: 0, rejections: 0, body: Buffer.from(JSON.stringify(list)) };
+  return { ...viidMessage(n), id: 1, attempts: 0, rejections: 0, body: Buffer.from(JSON.stringify(list)) };
 }

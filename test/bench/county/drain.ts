@@ -86,9 +86,9 @@ async function drain(context: BenchContext, way: Way): Promise<Outcome> {
   const county = await startCounty(site.countyPort, cleanup, way.county);
   await calls.mutate('county.tryNow', undefined);
   const raised: { plate: string; atMs: number }[] = [];
-  let isDrained = false;
+  const drained = new AbortController();
   const raise = (async () => {
-    for (let n = 0; !isDrained && n < 60; n++) {
+    for (let n = 0; !drained.signal.aborted && n < 60; n++) {
       const plate = plateOf(n);
       raised.push({ plate, atMs: Date.now() });
       await poster.postVehicle(plate, '5', []);
@@ -102,7 +102,7 @@ async function drain(context: BenchContext, way: Way): Promise<Outcome> {
     },
     (applied) => applied >= count + raised.length,
     { withinMs: 600_000, everyMs: 250, what: 'everything is at the county', signal: cleanup.signal },
-  ).finally(() => (isDrained = true));
+  ).finally(() => drained.abort());
   await raise;
   await delay(1_000, undefined, { signal: cleanup.signal });
   const applied = await county.applied();

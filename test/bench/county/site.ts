@@ -143,7 +143,7 @@ export function viidMessage(n: number): NewOutboxMessage {
     SubscribeNotificationListObject: {
       SubscribeNotificationObject: [
         {
-          ...{ NotificationID: id, SubscribeID: `371525000000032026110100000000001`, Title: '设备状态' },
+          ...{ NotificationID: id, SubscribeID: '371525000000032026110100000000001', Title: '设备状态' },
           ...{ TriggerTime: time, InfoIDs: '37152500001190000001', ExecuteOperation: 2 },
           DeviceStatusList: {
             APEStatusObject: [{ ApeID: '37152500001190000001', IsOnline: n % 2 === 0 ? '1' : '2', CurrentTime: time }],
