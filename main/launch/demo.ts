@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { ensureBuilt, home } from './build.ts';
 import { endWithNpm } from './follow-npm.ts';
 import { startReadyChild } from '../system/ready-child.ts';
+import { stationFlags } from '../system/young-generation.ts';
 import { openConsole } from './window.ts';
 
 const { values } = parseArgs({
@@ -24,10 +25,14 @@ await ensureBuilt(['renderer', 'station', 'site']);
 const folder = await mkdtemp(join(tmpdir(), 'guardroom-demo-'));
 process.stderr.write('starting the simulated site 正在启动模拟现场 …\n');
 const site = await startReadyChild<SiteReady>(join(home, 'dist', 'site', 'main.js'), ['--work', folder]);
-const station = await startReadyChild<{ ready: true; console: string }>(join(home, 'dist', 'station', 'main.js'), [
-  ...['--data', join(folder, 'station'), '--provision', site.ready.provision],
-  ...['--port', values.port, '--log', 'warn', '--simulated'],
-]);
+const station = await startReadyChild<{ ready: true; console: string }>(
+  join(home, 'dist', 'station', 'main.js'),
+  [
+    ...['--data', join(folder, 'station'), '--provision', site.ready.provision],
+    ...['--port', values.port, '--log', 'warn', '--simulated'],
+  ],
+  { flags: stationFlags },
+);
 
 if (values['no-window']) process.stdout.write(`Guardroom 值守台: ${station.ready.console}\n`);
 else openConsole(station.ready.console, join(folder, 'browser'));

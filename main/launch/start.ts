@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { ensureBuilt, home } from './build.ts';
 import { endWithNpm } from './follow-npm.ts';
 import { startReadyChild } from '../system/ready-child.ts';
+import { stationFlags } from '../system/young-generation.ts';
 import { findElectron, hasDisplay, openConsole } from './window.ts';
 
 function defaultDataDirectory(): string {
@@ -26,15 +27,11 @@ if (electron !== null && hasDisplay()) {
   process.stdout.write(`${why}: opening the console in a browser 改用浏览器打开\n`);
   const data = defaultDataDirectory();
   const port = process.env.GUARDROOM_PORT ?? '0';
-  const station = await startReadyChild<{ ready: true; console: string }>(join(home, 'dist', 'station', 'main.js'), [
-    '--data',
-    data,
-    '--port',
-    port,
-    '--log',
-    'warn',
-    ...process.argv.slice(2),
-  ]);
+  const station = await startReadyChild<{ ready: true; console: string }>(
+    join(home, 'dist', 'station', 'main.js'),
+    ['--data', data, '--port', port, '--log', 'warn', ...process.argv.slice(2)],
+    { flags: stationFlags },
+  );
   openConsole(station.ready.console, join(data, '..', 'browser'));
   process.stdout.write('The station runs until Ctrl+C 站在运行，按 Ctrl+C 停止\n');
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void station.stop());

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { consoleScriptFlags } from '../system/young-generation.ts';
 
 /** Electron's program, if its download has happened on this PC; the npm package alone does not hold it. */
 export function findElectron(home: string): string | null {
@@ -51,6 +52,7 @@ export function openAppWindow(browser: string, address: string, profile: string)
   const flags = [
     `--app=${address}`,
     `--user-data-dir=${profile}`,
+    `--js-flags=${consoleScriptFlags}`,
     '--no-first-run',
     '--no-default-browser-check',
     '--autoplay-policy=no-user-gesture-required',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { app, dialog, ipcMain, powerSaveBlocker, safeStorage, screen } from 'electron';
 import type { Display } from '#contract/desktop.ts';
 import { reasonOf } from '../system/app-error.ts';
+import { consoleScriptFlags } from '../system/young-generation.ts';
 import { openPreferences } from './preferences.ts';
 import { openStationKey } from './station-keys.ts';
 import type { KeyStorage } from './station-keys.ts';
@@ -11,6 +12,7 @@ import { mayNavigate } from './window-rules.ts';
 import { Windows } from './windows.ts';
 
 const home = app.getAppPath();
+app.commandLine.appendSwitch('js-flags', consoleScriptFlags);
 
 if (app.requestSingleInstanceLock()) {
   void app.whenReady().then(openKeyAndRun);

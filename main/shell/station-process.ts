@@ -1,5 +1,6 @@
 import { utilityProcess } from 'electron';
 import type { UtilityProcess } from 'electron';
+import { stationFlags } from '../system/young-generation.ts';
 import { afterStationEnd, parseReadyLine } from './station-keeper.ts';
 import type { ReadyLine } from './station-keeper.ts';
 
@@ -36,7 +37,11 @@ export class StationProcess {
     const { entry, dataDirectory, key } = this.#options;
     const args = ['--data', dataDirectory, '--port', String(this.#port)];
     if (key !== null) args.push('--key-from', 'parent');
-    const child = utilityProcess.fork(entry, args, { serviceName: 'Guardroom station', stdio: 'pipe' });
+    const child = utilityProcess.fork(entry, args, {
+      serviceName: 'Guardroom station',
+      stdio: 'pipe',
+      execArgv: [...stationFlags],
+    });
     this.#child = child;
     this.#readySince = null;
     // Over the port: arguments and environment can be read by others on this machine.

@@ -14,13 +14,13 @@ export interface ReadyChild<Ready> {
   ended: Promise<number>;
 }
 
-/** Starts one of our own Node programs and waits for its one JSON line `{"ready":true,…}` on stdout. */
+/** Starts one of our own Node programs, under `flags` of Node's, and waits for its one JSON line `{"ready":true,…}` on stdout. */
 export async function startReadyChild<Ready extends { ready: true }>(
   script: string,
   args: readonly string[],
-  options: { stderr?: 'inherit' | 'ignore' } = {},
+  options: { stderr?: 'inherit' | 'ignore'; flags?: readonly string[] } = {},
 ): Promise<ReadyChild<Ready>> {
-  const child = spawn(process.execPath, [script, ...args], {
+  const child = spawn(process.execPath, [...(options.flags ?? []), script, ...args], {
     stdio: ['pipe', 'pipe', options.stderr ?? 'inherit'],
     env: { ...process.env, [followVariable]: '1' },
   });

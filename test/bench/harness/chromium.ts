@@ -11,11 +11,19 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';
+import { consoleScriptFlags } from '../../../main/system/young-generation.ts';
 import { chromiumFlags } from '../../peers/chromium/system-chromium.ts';
 import { killQuietly } from './cleanup.ts';
 import type { Cleanup } from './cleanup.ts';
 
-const flags = ['--headless=new', ...chromiumFlags, '--window-size=1920,1080', '--lang=zh-CN'];
+/** As `npm start` opens the console in an installed browser, without a screen. */
+const flags = [
+  '--headless=new',
+  ...chromiumFlags,
+  `--js-flags=${consoleScriptFlags}`,
+  '--window-size=1920,1080',
+  '--lang=zh-CN',
+];
 const startsWithinMs = 30_000;
 const answersWithinMs = 60_000;
 

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { stringify } from 'yaml';
+import { stationFlags } from '../../../main/system/young-generation.ts';
 
 export const root = resolve(import.meta.dirname, '..', '..', '..');
 const entry = join(root, 'dist', 'station', 'main.js');
@@ -39,7 +40,7 @@ export async function startStationProcess(options: {
   const { dataDirectory, provisionFile, port, env, wrapper = [] } = options;
   const args = ['--data', dataDirectory, '--port', String(port ?? 0)];
   if (provisionFile !== undefined) args.push('--provision', provisionFile);
-  const [program = process.execPath, ...rest] = [...wrapper, process.execPath, entry, ...args];
+  const [program = process.execPath, ...rest] = [...wrapper, process.execPath, ...stationFlags, entry, ...args];
   const child = spawn(program, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
