@@ -6,8 +6,10 @@ import type { NewOutboxMessage, OutboxCounts, OutboxStore } from './outbox-store
 
 /** A long queue being sent changes thousands of times a second: after a count it rests this long at least … */
 const restMs = 250;
-/** … and this many times as long as the count took, so that counting never costs more than a twentieth. */
+/** … and this many times as long as the count took, so that counting costs a twentieth at most … */
 const restPerCount = 20;
+/** … but a meter that is older than this is no meter. */
+const longestRestMs = 2_000;
 
 /** How much there is in the outbox, counted anew after changes. */
 export class OutboxCounting {
@@ -86,7 +88,7 @@ export class OutboxCounting {
       if (this.#stopped) break;
       const tookMs = this.#clock.monotonicMs() - beganMs;
       await new Promise<void>((resolve) => {
-        const cancel = this.#clock.after(Math.max(restMs, restPerCount * tookMs), resolve);
+        const cancel = this.#clock.after(Math.min(longestRestMs, Math.max(restMs, restPerCount * tookMs)), resolve);
         this.#wake = () => {
           cancel();
           resolve();

@@ -207,7 +207,7 @@ export class OutboxLane {
   async #acknowledge(words: string, group: readonly OutboxMessage[]): Promise<void> {
     const atMs = this.#clock.nowMs();
     const recovered = this.#health.link === 'down';
-    this.#health = { link: 'up', lastAcknowledgedAtMs: atMs, lastAcknowledgement: words, lastFailure: null };
+    this.#health = { link: 'up', lastAcknowledgedAtMs: atMs, lastAcknowledgement: words || null, lastFailure: null };
     this.#failuresInARow = 0;
     this.#sleep.calm();
     if (recovered) {

@@ -39,7 +39,7 @@ export class Outbox {
   readonly #listeners = new Set<() => void>();
   #grown: { messages: number; bytes: number } | null = null;
   #tidying: Promise<void> = Promise.resolve();
-  #measuring: Promise<void> = Promise.resolve();
+  #measuring: Promise<void> | null = null;
   #cancels: Cancel[] = [];
 
   constructor(options: {
@@ -283,12 +283,17 @@ export class Outbox {
   }
 
   #measureGrowth(): void {
-    this.#measuring = this.#store.grownSince(this.#clock.nowMs() - days(1)).then(
-      (grown) => {
-        this.#grown = grown;
-      },
-      (error: unknown) => this.#log.error('the outbox could not be measured', { reason: reasonOf(error) }),
-    );
+    this.#measuring ??= this.#store
+      .grownSince(this.#clock.nowMs() - days(1))
+      .then(
+        (grown) => {
+          this.#grown = grown;
+        },
+        (error: unknown) => this.#log.error('the outbox could not be measured', { reason: reasonOf(error) }),
+      )
+      .finally(() => {
+        this.#measuring = null;
+      });
   }
 
   #tidy(): void {

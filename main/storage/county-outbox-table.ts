@@ -204,7 +204,7 @@ export class CountyOutboxTable implements OutboxStore {
       }
       await trx('county_destinations').where({ name: destination }).update({
         last_acknowledged_at_ms: atMs,
-        last_acknowledgement: words,
+        last_acknowledgement: words === '' ? null : words,
         failure_reason: null,
         failure_detail: null,
         failed_at_ms: null,

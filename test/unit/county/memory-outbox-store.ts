@@ -82,7 +82,7 @@ export class MemoryOutboxStore implements OutboxStore {
     for (const row of this.rows.filter(({ id, state }) => ids.includes(id) && state !== 'acknowledged')) {
       Object.assign(row, { state: 'acknowledged', acknowledgedAtMs: atMs, failure: null, attempts: row.attempts + 1 });
     }
-    this.record = { ...this.record, lastAcknowledgedAtMs: atMs, lastAcknowledgement: words, lastFailure: null };
+    this.record = { ...this.record, lastAcknowledgedAtMs: atMs, lastAcknowledgement: words || null, lastFailure: null };
   }
   async acknowledgeByKey(keys: readonly string[], atMs: number): Promise<number> {
     this.#check();
