@@ -168,7 +168,10 @@ export class OutboxLane {
     try {
       return Math.max(1, Math.min(free.length, Math.floor(this.#destination.together(free)) || 1));
     } catch (error) {
-      this.#log.error('a destination failed unexpectedly', { destination: this.#destination.name, reason: reasonOf(error) });
+      this.#log.error('a destination failed unexpectedly', {
+        destination: this.#destination.name,
+        reason: reasonOf(error),
+      });
       return 1;
     }
   }

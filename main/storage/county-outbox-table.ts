@@ -202,13 +202,15 @@ export class CountyOutboxTable implements OutboxStore {
         const some = trx('outbox').whereIn('id', ids.slice(from, from + rowsTogether));
         await some.whereRaw(unacknowledged).update({ ...taken(trx, atMs), attempts: trx.raw('attempts + 1') });
       }
-      await trx('county_destinations').where({ name: destination }).update({
-        last_acknowledged_at_ms: atMs,
-        last_acknowledgement: words === '' ? null : words,
-        failure_reason: null,
-        failure_detail: null,
-        failed_at_ms: null,
-      });
+      await trx('county_destinations')
+        .where({ name: destination })
+        .update({
+          last_acknowledged_at_ms: atMs,
+          last_acknowledgement: words === '' ? null : words,
+          failure_reason: null,
+          failure_detail: null,
+          failed_at_ms: null,
+        });
     });
   }
 

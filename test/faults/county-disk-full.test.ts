@@ -8,7 +8,16 @@ const run = promisify(execFile);
 /** A file system of a few megabytes, seen by one process only; needs user namespaces. */
 async function onSmallDisk(megabytes: number, program: string): Promise<string> {
   const script = `set -e; d=$(mktemp -d); mount -t tmpfs -o size=${megabytes}m none $d; exec "$0" "$1" $d`;
-  const { stdout } = await run('unshare', ['--user', '--map-root-user', '--mount', 'sh', '-c', script, process.execPath, program]);
+  const { stdout } = await run('unshare', [
+    '--user',
+    '--map-root-user',
+    '--mount',
+    'sh',
+    '-c',
+    script,
+    process.execPath,
+    program,
+  ]);
   return stdout;
 }
 

@@ -19,7 +19,8 @@ await writeFile(ballast, Buffer.alloc(4 * 1024 * 1024));
 const database = await openDatabase(directory, silentLog);
 const county = new FakeDestination(new FakeClock());
 let up = false;
-county.answer = () => (up ? { outcome: 'acknowledged', words: '' } : { outcome: 'failed', reason: 'refused', detail: '' });
+county.answer = () =>
+  up ? { outcome: 'acknowledged', words: '' } : { outcome: 'failed', reason: 'refused', detail: '' };
 const outbox = new Outbox({
   store: new CountyOutboxTable(database),
   destinations: [county],

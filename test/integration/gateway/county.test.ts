@@ -55,9 +55,7 @@ test('the test button sends a marked test, waits for the words of the county, an
   expect(county.applied.at(-1)).toMatchObject({ kind: 'test', body: { schema: 'guardroom/test' } });
   const [item] = await admin.outbox.query({ limit: 1 });
   expect(item).toMatchObject({ kind: 'test', key: county.applied.at(-1)?.key });
-  expect(noted).toEqual([
-    { action: 'county.test', subject: 'county:summaries', facts: { outcome: 'acknowledged' } },
-  ]);
+  expect(noted).toEqual([{ action: 'county.test', subject: 'county:summaries', facts: { outcome: 'acknowledged' } }]);
 });
 
 test('a county that is not there is said at once, and the test does not linger', async () => {
@@ -71,7 +69,11 @@ test('a county that is not there is said at once, and the test does not linger',
 
 test('a guard does not test, nor does anybody test what there is not, nor twice at once', async () => {
   const [guard, admin] = [await consoleOf('guard1'), await consoleOf('admin1')];
-  const refusal = (called: Promise<unknown>) => called.then(() => null, (error: unknown) => appErrorOf(error)?.code);
+  const refusal = (called: Promise<unknown>) =>
+    called.then(
+      () => null,
+      (error: unknown) => appErrorOf(error)?.code,
+    );
   expect(await refusal(guard.test.mutate({ destination: 'summaries' }))).toBe('not-allowed');
   expect(await refusal(admin.test.mutate({ destination: 'viid:elsewhere' }))).toBe('not-found');
   county.behave = () => ({ do: 'hang' });
