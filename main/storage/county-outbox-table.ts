@@ -124,17 +124,10 @@ export class CountyOutboxTable implements OutboxStore {
     state: 'waiting' | 'set-aside',
     { after, messages, bytes }: LinePiece,
   ): Promise<OutboxMessage[]> {
-    // The index alone tells how long the bodies are: none is read that does not fit.
-    const line = this.#database
-      .read('outbox')
-      .select('id', 'bytes')
-      .whereRaw(`destination = ? AND state = '${state}'`, [destination])
-      .orderBy(['urgency', 'id'])
-      .limit(messages);
-    if (after !== null) line.whereRaw('(urgency, id) > (?, ?)', [urgencies[after.kind], after.id]);
+    const line = await this.#line(destination, state, after, messages);
     const ids: number[] = [];
     let total = 0;
-    for (const row of ((await line) as unknown[]).map((each) => lineRow.parse(each))) {
+    for (const row of line) {
       total += row.bytes;
       if (total > bytes && ids.length > 0) break;
       ids.push(row.id);
@@ -149,6 +142,29 @@ export class CountyOutboxTable implements OutboxStore {
       const { message_key: key, created_at_ms: createdAtMs, ...rest } = messageRow.parse(row);
       return { ...rest, key, createdAtMs };
     });
+  }
+
+  /** What stands in the line after a message of it. The index alone tells how long the bodies are: none is read for it. */
+  async #line(
+    destination: string,
+    state: 'waiting' | 'set-aside',
+    after: LinePiece['after'],
+    limit: number,
+  ): Promise<z.infer<typeof lineRow>[]> {
+    const from = (where: string, values: readonly (string | number)[]): Knex.QueryBuilder =>
+      this.#database
+        .read('outbox')
+        .select('id', 'bytes')
+        .whereRaw(`destination = ? AND state = '${state}' AND ${unacknowledged} AND ${where}`, [destination, ...values])
+        .orderBy(['urgency', 'id'])
+        .limit(limit);
+    const parse = (rows: unknown[]): z.infer<typeof lineRow>[] => rows.map((row) => lineRow.parse(row));
+    if (after === null) return parse(await from('1', []));
+    // Two questions: of (urgency, id) > (?, ?) SQLite would look for the urgency only, and walk from its head.
+    const urgency = urgencies[after.kind];
+    const same = parse(await from('urgency = ? AND id > ?', [urgency, after.id]));
+    if (same.length === limit) return same;
+    return [...same, ...parse(await from('urgency > ?', [urgency]))].slice(0, limit);
   }
 
   async counts(destination: string): Promise<OutboxCounts> {
@@ -250,7 +266,11 @@ export class CountyOutboxTable implements OutboxStore {
 
   withdrawTests(destination: string): Promise<number> {
     return this.#database.write((trx) =>
-      trx('outbox').where({ destination, kind: 'test' }).whereRaw(unacknowledged).delete(),
+      trx('outbox')
+        .where({ destination, kind: 'test' })
+        .whereIn('state', ['waiting', 'set-aside'])
+        .whereRaw(unacknowledged)
+        .delete(),
     );
   }
 

@@ -224,7 +224,7 @@ CREATE TABLE outbox (
 );
 CREATE UNIQUE INDEX outbox_by_key ON outbox (destination, message_key);
 CREATE INDEX outbox_acknowledged ON outbox (acknowledged_at_ms) WHERE state = 'acknowledged';
-CREATE INDEX outbox_line ON outbox (destination, urgency, id, bytes) WHERE state = 'waiting';
+CREATE INDEX outbox_line ON outbox (destination, urgency, id, bytes, state) WHERE state = 'waiting';
 CREATE INDEX outbox_unacknowledged ON outbox (destination, state, kind, bytes, created_at_ms) WHERE state <> 'acknowledged';
 CREATE INDEX outbox_by_age ON outbox (created_at_ms, bytes);
 

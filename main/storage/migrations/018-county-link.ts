@@ -10,7 +10,7 @@ export const countyLinkMigration: Migration = {
 const statements = [
   'ALTER TABLE outbox ADD COLUMN route TEXT',
   'DROP INDEX outbox_line',
-  `CREATE INDEX outbox_line ON outbox (destination, urgency, id, bytes) WHERE state = 'waiting'`,
+  `CREATE INDEX outbox_line ON outbox (destination, urgency, id, bytes, state) WHERE state = 'waiting'`,
   'DROP INDEX outbox_unacknowledged',
   `CREATE INDEX outbox_unacknowledged ON outbox (destination, state, kind, bytes, created_at_ms) WHERE state <> 'acknowledged'`,
   'CREATE INDEX outbox_by_age ON outbox (created_at_ms, bytes)',
