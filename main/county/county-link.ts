@@ -1,18 +1,20 @@
+import { randomBytes } from 'node:crypto';
 import type { Unit } from '#contract/access.ts';
 import type { Alarm } from '#contract/alarm.ts';
-import type { CountyLink as CountyLinkState, OutboxItem } from '#contract/county.ts';
+import type { CountyLink as CountyLinkState, CountyTest, OutboxItem } from '#contract/county.ts';
 import { reasonOf } from '../system/app-error.ts';
-import { days } from '../system/clock.ts';
-import type { Clock } from '../system/clock.ts';
+import { days, seconds } from '../system/clock.ts';
+import type { Cancel, Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
-import { alarmKey } from './alarm-report.ts';
+import { alarmKey, unitKey } from './alarm-report.ts';
 import type { AlarmChange, Destination, WordedMessage } from './destination.ts';
 import { offsetHere } from './local-time.ts';
 import type { OffsetAt } from './local-time.ts';
 import { openDestinations } from './open-destinations.ts';
 import type { CountyConfig } from './open-destinations.ts';
 import { Outbox } from './outbox.ts';
-import type { NewOutboxMessage, OutboxStore, SummaryStore } from './outbox-store.ts';
+import type { OutboxDisk } from './outbox-limits.ts';
+import type { NewOutboxMessage, OutboxMessage, OutboxStore, SummaryStore } from './outbox-store.ts';
 import { isReported } from './reported-alarm.ts';
 import type { EntryAlarm } from './reported-alarm.ts';
 import type { SummarySource } from './summaries.ts';
@@ -20,6 +22,10 @@ import { SummarySchedule } from './summary-schedule.ts';
 
 /** Alarms looked at again at the start; well within what the outbox remembers as acknowledged. */
 const lookBackMs = days(7);
+/** After an alarm could not be put into the outbox, it is tried again this often. */
+const makeUpEveryMs = seconds(30);
+/** How long a person waits for the answer to a test. */
+const testWithinMs = seconds(20);
 
 /** Alarms raised at or after an instant, for the look at the start whether the outbox has them all. */
 export type AlarmsSince = (fromMs: number) => Promise<readonly Alarm[]>;
@@ -34,6 +40,9 @@ export class CountyLink {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #alarmsSince: AlarmsSince | null;
+  #makingUp: Promise<void> = Promise.resolve();
+  #cancelMakingUp: Cancel | null = null;
+  #stopped = false;
 
   constructor(options: {
     outbox: Outbox;
@@ -59,18 +68,26 @@ export class CountyLink {
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancelMakingUp?.();
+    await this.#makingUp;
     await this.#schedule?.stop();
     await this.#outbox.stop();
   }
 
   /**
    * Tells the county of an alarm, once for each change however often it is called. Resolves when it is on the disk;
-   * whether the county is there plays no part.
+   * whether the county is there plays no part. When it throws, the link tries again by itself.
    */
   async enqueueAlarm(alarm: Alarm, change: AlarmChange): Promise<Enqueued> {
     if (!isReported(alarm)) return { outcome: 'not-approved' };
-    const { added } = await this.#outbox.enqueue(this.#alarmMessages(this.#outbox.destinations, alarm, change));
-    return { outcome: 'enqueued', messages: added };
+    try {
+      const { added } = await this.#outbox.enqueue(this.#alarmMessages(this.#outbox.destinations, alarm, change));
+      return { outcome: 'enqueued', messages: added };
+    } catch (error) {
+      this.#makeUpLater();
+      throw error;
+    }
   }
 
   /** Whether the county would hear of this change: some destination has words for it. */
@@ -87,8 +104,8 @@ export class CountyLink {
       unacknowledged: destinations.reduce((sum, { unacknowledged }) => sum + unacknowledged, 0),
       lastAcknowledgedAtMs: acknowledgedAtMs.length === 0 ? null : Math.max(...acknowledgedAtMs),
       destinations,
-      refusing: [],
-      holdsDays: null,
+      refusing: this.#outbox.refusing,
+      holdsDays: this.#outbox.holdsDays,
     };
   }
 
@@ -104,6 +121,31 @@ export class CountyLink {
 
   tryNow(): void {
     this.#outbox.tryNow();
+  }
+
+  /**
+   * Sends a marked test and waits for what the county says of it. A test that was not acknowledged is taken back.
+   * Throws `not-found` for a destination there is none of, `conflict` while another test is on its way there.
+   */
+  async test(
+    destination: string,
+    { withinMs = testWithinMs, signal }: { withinMs?: number; signal?: AbortSignal } = {},
+  ): Promise<CountyTest> {
+    const key = `test:${unitKey(this.#unit)}:${this.#clock.nowMs()}-${randomBytes(4).toString('hex')}`;
+    return { destination, ...(await this.#outbox.test(destination, key, withinMs, signal)) };
+  }
+
+  /**
+   * Messages the county has taken in another way, by their keys, as its receipt names them: they are not sent any more.
+   * Gives how many were not acknowledged before.
+   */
+  acknowledgeByReceipt(keys: readonly string[], atMs: number): Promise<number> {
+    return this.#outbox.acknowledgeByKey(keys, atMs);
+  }
+
+  /** What the JSON way has not acknowledged, set-aside messages last, as the county would get it; for carrying it by hand. */
+  async *unacknowledgedMessages(): AsyncGenerator<OutboxMessage> {
+    for (const { name, way } of this.#outbox.destinations) if (way === 'json') yield* this.#outbox.unacknowledged(name);
   }
 
   /** Where a platform of this number is reported to; null: nowhere. */
@@ -138,7 +180,15 @@ export class CountyLink {
     return { ...worded, destination: destination.name, createdAtMs: this.#clock.nowMs() };
   }
 
-  /** An alarm is stored before its message is: a station killed in between makes up for it here. */
+  #makeUpLater(): void {
+    if (this.#stopped) return;
+    this.#cancelMakingUp ??= this.#clock.after(makeUpEveryMs, () => {
+      this.#cancelMakingUp = null;
+      this.#makingUp = this.#enqueueMissed();
+    });
+  }
+
+  /** An alarm is stored before its message is: a station killed in between, or a full disk, is made up for here. */
   async #enqueueMissed(): Promise<void> {
     if (this.#alarmsSince === null || this.#outbox.destinations.length === 0) return;
     const fromMs = this.#clock.nowMs() - lookBackMs;
@@ -157,6 +207,7 @@ export class CountyLink {
       if (added > 0) this.#log.warn('alarms were stored but not yet in the outbox: added', { messages: added });
     } catch (error) {
       this.#log.error('alarms of the last days could not be checked against the outbox', { reason: reasonOf(error) });
+      this.#makeUpLater();
     }
   }
 }
@@ -178,6 +229,7 @@ export async function openCountyLink(options: {
   summaryStore: SummaryStore;
   source: SummarySource;
   alarmsSince?: AlarmsSince;
+  disk?: OutboxDisk;
   clock: Clock;
   log: Log;
   offsetAt?: OffsetAt;
@@ -185,7 +237,7 @@ export async function openCountyLink(options: {
   const { config, unit, store, clock, log, offsetAt = offsetHere } = options;
   const { summaries } = config;
   const destinations = await openDestinations({ config, unit, clock, log, offsetAt });
-  const outbox = new Outbox({ store, destinations, clock, log });
+  const outbox = new Outbox({ store, destinations, disk: options.disk, clock, log });
   const schedule =
     summaries === undefined
       ? null

@@ -1,5 +1,9 @@
+import { outboxKind } from '#contract/county.ts';
 import type { OutboxItem, OutboxKind } from '#contract/county.ts';
 import type { FailureReason } from './destination.ts';
+
+/** Less goes sooner. */
+export const urgencyOf = (kind: OutboxKind): number => outboxKind.options.indexOf(kind);
 
 export interface NewOutboxMessage {
   destination: string;
@@ -36,31 +40,42 @@ export interface OutboxCounts {
   /** Waiting and set aside. */
   byKind: Record<OutboxKind, number>;
   /** Length of the bodies of both. */
-  bytes: number;
+  bytesByKind: Record<OutboxKind, number>;
   oldestUnacknowledgedAtMs: number | null;
 }
 
+const ofEachKind = (): Record<OutboxKind, number> => ({ test: 0, alarm: 0, status: 0, summary: 0, capture: 0 });
 export const noCounts = (): OutboxCounts => ({
-  waiting: 0,
-  setAside: 0,
-  byKind: { test: 0, alarm: 0, status: 0, summary: 0, capture: 0 },
-  bytes: 0,
-  oldestUnacknowledgedAtMs: null,
+  ...{ waiting: 0, setAside: 0, byKind: ofEachKind(), bytesByKind: ofEachKind(), oldestUnacknowledgedAtMs: null },
 });
+
+/** A piece of a line: after a message of it (null: from its head), bounded by count and by bytes, but never empty while something waits. */
+export interface LinePiece {
+  after: Pick<OutboxMessage, 'kind' | 'id'> | null;
+  messages: number;
+  bytes: number;
+}
 
 /** Where the outbox keeps its messages. Every promise of a change resolves once the change is on the disk. */
 export interface OutboxStore {
   /** Leaves alone what is already there by (destination, key). Gives how many were new. */
   append(messages: readonly NewOutboxMessage[]): Promise<number>;
   /** By urgency (the order of `outboxKind`), each kind in the order in which they were written down. */
-  waiting(destination: string, limit: number): Promise<OutboxMessage[]>;
+  waiting(destination: string, piece: LinePiece): Promise<OutboxMessage[]>;
+  /** In the same order: what the county refused. */
+  setAside(destination: string, piece: LinePiece): Promise<OutboxMessage[]>;
   counts(destination: string): Promise<OutboxCounts>;
   /** Newest first. */
   page(before: number | null, limit: number): Promise<OutboxItem[]>;
+  /** Messages that were put in since then, acknowledged or not, and the bytes of their bodies. */
+  grownSince(atMs: number): Promise<{ messages: number; bytes: number }>;
+  /** Those acknowledged already are left as they are. */
   acknowledge(destination: string, ids: readonly number[], atMs: number, words: string): Promise<void>;
   /** By their keys, as a county's receipt names them, whatever the destination; those unknown or acknowledged are left. */
   acknowledgeByKey(keys: readonly string[], atMs: number): Promise<number>;
   recordFailure(destination: string, failure: MessageFailure): Promise<void>;
+  /** Deletes the tests that were not acknowledged: nobody waits for them any more. Gives how many. */
+  withdrawTests(destination: string): Promise<number>;
   /** Puts a message that was set aside back into the line. */
   release(
     id: number,
@@ -75,8 +90,8 @@ export interface MessageFailure {
   reason: FailureReason;
   detail: string;
   atMs: number;
-  /** Null: nothing was being sent but a sign of life. */
-  message: { id: number; rejected: boolean; setAside: boolean } | null;
+  /** Those that were being sent; what was acknowledged meanwhile stays so. Null: nothing but a sign of life. */
+  messages: { ids: readonly number[]; rejected: boolean; setAside: boolean } | null;
 }
 
 /** How far periods have been reported. */

@@ -11,7 +11,7 @@ export interface CountyDoor {
   tryNow(): void;
   /** Throws `not-found`, or `conflict` when the message is not set aside. */
   retrySetAside(id: number): Promise<void>;
-  /** Throws `not-found` for a destination there is none of. */
+  /** Throws `not-found` for a destination there is none of, `conflict` while another test is on its way there. */
   test(destination: string): Promise<CountyTest>;
   subscriptions(): Promise<PlatformSubscription[]>;
 }

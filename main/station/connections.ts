@@ -169,8 +169,9 @@ export class Connections {
     await this.#county.retrySetAside(id);
   }
 
-  test(_destination: string): Promise<CountyTest> {
-    return Promise.reject(new AppError('unavailable', 'awaited'));
+  async test(destination: string): Promise<CountyTest> {
+    if (this.#county === null) throw new AppError('not-found', 'no county is configured');
+    return this.#county.test(destination);
   }
 
   async subscriptions(): Promise<PlatformSubscription[]> {

@@ -5,6 +5,7 @@ import type { OutboxItem, OutboxKind } from '#contract/county.ts';
 import { noCounts } from '../county/outbox-store.ts';
 import type {
   DestinationRecord,
+  LinePiece,
   MessageFailure,
   NewOutboxMessage,
   OutboxCounts,
@@ -33,6 +34,7 @@ const messageRow = z.object({
   attempts: z.number().int(),
   rejections: z.number().int(),
 });
+const messageColumns = Object.keys(messageRow.shape);
 const itemRow = messageRow.omit({ body: true, rejections: true, route: true }).extend({
   bytes: z.number().int(),
   state: z.enum(['waiting', 'acknowledged', 'set-aside']),
@@ -54,6 +56,8 @@ const destinationRow = z.object({
   failure_detail: z.string().nullable(),
   failed_at_ms: z.number().nullable(),
 });
+const lineRow = z.object({ id: z.number().int(), bytes: z.number().int() });
+const grownRow = z.object({ messages: z.number(), bytes: z.number().nullable() });
 const idRow = z.object({ id: z.number().int() });
 const releaseRow = z.object({ destination: z.string(), state: z.string() });
 
@@ -85,6 +89,15 @@ async function highestId(trx: Knex): Promise<number> {
   return z.object({ id: z.number().nullable() }).parse(row).id ?? 0;
 }
 
+/** Spelled as the indexes spell it: a bound value would not use them. */
+const unacknowledged = "state <> 'acknowledged'";
+
+/** What becomes of a row when the county took it. Of captures only the key stays: their pictures are in the journal. */
+function taken(trx: Knex, atMs: number): Record<string, unknown> {
+  const body = trx.raw("CASE kind WHEN 'capture' THEN x'' ELSE body END");
+  return { state: 'acknowledged', acknowledged_at_ms: atMs, failure: null, body };
+}
+
 /** The outbox in the station's database. */
 export class CountyOutboxTable implements OutboxStore {
   readonly #database: Database;
@@ -98,17 +111,60 @@ export class CountyOutboxTable implements OutboxStore {
     return this.#database.write((trx) => appendToOutbox(trx, messages));
   }
 
-  async waiting(destination: string, limit: number): Promise<OutboxMessage[]> {
+  waiting(destination: string, piece: LinePiece): Promise<OutboxMessage[]> {
+    return this.#piece(destination, 'waiting', piece);
+  }
+
+  setAside(destination: string, piece: LinePiece): Promise<OutboxMessage[]> {
+    return this.#piece(destination, 'set-aside', piece);
+  }
+
+  async #piece(
+    destination: string,
+    state: 'waiting' | 'set-aside',
+    { after, messages, bytes }: LinePiece,
+  ): Promise<OutboxMessage[]> {
+    const line = await this.#line(destination, state, after, messages);
+    const ids: number[] = [];
+    let total = 0;
+    for (const row of line) {
+      total += row.bytes;
+      if (total > bytes && ids.length > 0) break;
+      ids.push(row.id);
+    }
     const rows: unknown[] = await this.#database
       .read('outbox')
-      .select('id', 'destination', 'kind', 'route', 'message_key', 'body', 'created_at_ms', 'attempts', 'rejections')
-      .whereRaw("destination = ? AND state = 'waiting'", [destination])
-      .orderBy(['urgency', 'id'])
-      .limit(limit);
+      .select(...messageColumns)
+      .whereIn('id', ids)
+      .where({ state })
+      .orderBy(['urgency', 'id']);
     return rows.map((row) => {
-      const { id, kind, route, message_key, body, created_at_ms, attempts, rejections } = messageRow.parse(row);
-      return { id, destination, kind, route, key: message_key, body, createdAtMs: created_at_ms, attempts, rejections };
+      const { message_key: key, created_at_ms: createdAtMs, ...rest } = messageRow.parse(row);
+      return { ...rest, key, createdAtMs };
     });
+  }
+
+  /** What stands in the line after a message of it. The index alone tells how long the bodies are: none is read for it. */
+  async #line(
+    destination: string,
+    state: 'waiting' | 'set-aside',
+    after: LinePiece['after'],
+    limit: number,
+  ): Promise<z.infer<typeof lineRow>[]> {
+    const from = (where: string, values: readonly (string | number)[]): Knex.QueryBuilder =>
+      this.#database
+        .read('outbox')
+        .select('id', 'bytes')
+        .whereRaw(`destination = ? AND state = '${state}' AND ${unacknowledged} AND ${where}`, [destination, ...values])
+        .orderBy(['urgency', 'id'])
+        .limit(limit);
+    const parse = (rows: unknown[]): z.infer<typeof lineRow>[] => rows.map((row) => lineRow.parse(row));
+    if (after === null) return parse(await from('1', []));
+    // Two questions: of (urgency, id) > (?, ?) SQLite would look for the urgency only, and walk from its head.
+    const urgency = urgencies[after.kind];
+    const same = parse(await from('urgency = ? AND id > ?', [urgency, after.id]));
+    if (same.length === limit) return same;
+    return [...same, ...parse(await from('urgency > ?', [urgency]))].slice(0, limit);
   }
 
   async counts(destination: string): Promise<OutboxCounts> {
@@ -125,10 +181,21 @@ export class CountyOutboxTable implements OutboxStore {
       if (state === 'waiting') counts.waiting += messages;
       else counts.setAside += messages;
       counts.byKind[kind] += messages;
-      counts.bytes += bytes;
+      counts.bytesByKind[kind] += bytes;
       counts.oldestUnacknowledgedAtMs = Math.min(counts.oldestUnacknowledgedAtMs ?? Infinity, oldest_at_ms);
     }
     return counts;
+  }
+
+  async grownSince(atMs: number): Promise<{ messages: number; bytes: number }> {
+    const row: unknown = await this.#database
+      .read('outbox')
+      .where('created_at_ms', '>', atMs)
+      .count({ messages: '*' })
+      .sum({ bytes: 'bytes' })
+      .first();
+    const { messages, bytes } = grownRow.parse(row);
+    return { messages, bytes: bytes ?? 0 };
   }
 
   async page(before: number | null, limit: number): Promise<OutboxItem[]> {
@@ -148,47 +215,46 @@ export class CountyOutboxTable implements OutboxStore {
   acknowledge(destination: string, ids: readonly number[], atMs: number, words: string): Promise<void> {
     return this.#database.write(async (trx) => {
       for (let from = 0; from < ids.length; from += rowsTogether) {
-        await trx('outbox')
-          .whereIn('id', ids.slice(from, from + rowsTogether))
-          .update({
-            state: 'acknowledged',
-            acknowledged_at_ms: atMs,
-            failure: null,
-            attempts: trx.raw('attempts + 1'),
-          });
+        const some = trx('outbox').whereIn('id', ids.slice(from, from + rowsTogether));
+        await some.whereRaw(unacknowledged).update({ ...taken(trx, atMs), attempts: trx.raw('attempts + 1') });
       }
-      await trx('county_destinations').where({ name: destination }).update({
-        last_acknowledged_at_ms: atMs,
-        last_acknowledgement: words,
-        failure_reason: null,
-        failure_detail: null,
-        failed_at_ms: null,
-      });
+      await trx('county_destinations')
+        .where({ name: destination })
+        .update({
+          last_acknowledged_at_ms: atMs,
+          last_acknowledgement: words === '' ? null : words,
+          failure_reason: null,
+          failure_detail: null,
+          failed_at_ms: null,
+        });
     });
   }
 
   acknowledgeByKey(keys: readonly string[], atMs: number): Promise<number> {
     return this.#database.write(async (trx) => {
+      const destinations = z.array(z.string()).parse(await trx('county_destinations').pluck('name'));
       let acknowledged = 0;
       for (let from = 0; from < keys.length; from += rowsTogether) {
         acknowledged += await trx('outbox')
+          .whereIn('destination', destinations)
           .whereIn('message_key', keys.slice(from, from + rowsTogether))
-          .whereNot({ state: 'acknowledged' })
-          .update({ state: 'acknowledged', acknowledged_at_ms: atMs, failure: null });
+          .whereRaw(unacknowledged)
+          .update(taken(trx, atMs));
       }
       return acknowledged;
     });
   }
 
-  recordFailure(destination: string, { reason, detail, atMs, message }: MessageFailure): Promise<void> {
+  recordFailure(destination: string, { reason, detail, atMs, messages }: MessageFailure): Promise<void> {
     return this.#database.write(async (trx) => {
-      if (message !== null) {
+      if (messages !== null) {
         await trx('outbox')
-          .where({ id: message.id })
+          .whereIn('id', [...messages.ids])
+          .where({ state: 'waiting' })
           .update({
             attempts: trx.raw('attempts + 1'),
-            rejections: trx.raw('rejections + ?', [message.rejected ? 1 : 0]),
-            state: message.setAside ? 'set-aside' : 'waiting',
+            rejections: trx.raw('rejections + ?', [messages.rejected ? 1 : 0]),
+            state: messages.setAside ? 'set-aside' : 'waiting',
             failure: `${reason}: ${detail}`,
           });
       }
@@ -196,6 +262,16 @@ export class CountyOutboxTable implements OutboxStore {
         .where({ name: destination })
         .update({ failure_reason: reason, failure_detail: detail, failed_at_ms: atMs });
     });
+  }
+
+  withdrawTests(destination: string): Promise<number> {
+    return this.#database.write((trx) =>
+      trx('outbox')
+        .where({ destination, kind: 'test' })
+        .whereIn('state', ['waiting', 'set-aside'])
+        .whereRaw(unacknowledged)
+        .delete(),
+    );
   }
 
   release(id: number): ReturnType<OutboxStore['release']> {

@@ -204,15 +204,16 @@ CREATE TABLE settings (
 
 -- ---- county: what the county platform has not yet acknowledged, and what it has ----
 
--- Messages to the county. Waiting and set-aside ones are never deleted; acknowledged ones go after 30 days.
+-- Messages to the county. Waiting and set-aside ones are never deleted, but for tests nobody waits for any more;
+-- acknowledged ones go after 30 days.
 CREATE TABLE outbox (
   id INTEGER PRIMARY KEY AUTOINCREMENT, -- order of delivery within one urgency
   destination TEXT NOT NULL, -- `summaries`, `viid`, `viid:NAME` of a further platform
   kind TEXT NOT NULL, -- outboxKind
   urgency INTEGER NOT NULL, -- of the kind; less is sooner
   message_key TEXT NOT NULL, -- idempotency key, the same in every try
-  body BLOB NOT NULL, -- exactly what the county gets, before compression
-  bytes INTEGER NOT NULL, -- length of the body
+  body BLOB NOT NULL, -- exactly what the county gets, before compression; empty once a capture was acknowledged
+  bytes INTEGER NOT NULL, -- length of the body as it was given
   created_at_ms INTEGER NOT NULL, -- when it was put in
   state TEXT NOT NULL, -- `waiting`, `acknowledged`; `set-aside`: the county refuses this message, a person decides
   attempts INTEGER NOT NULL, -- exchanges that came to an end, well or not
@@ -222,9 +223,10 @@ CREATE TABLE outbox (
   route TEXT -- where at the destination it goes; null: its usual place
 );
 CREATE UNIQUE INDEX outbox_by_key ON outbox (destination, message_key);
-CREATE INDEX outbox_line ON outbox (destination, urgency, id) WHERE state = 'waiting';
-CREATE INDEX outbox_unacknowledged ON outbox (destination, state, created_at_ms) WHERE state <> 'acknowledged';
 CREATE INDEX outbox_acknowledged ON outbox (acknowledged_at_ms) WHERE state = 'acknowledged';
+CREATE INDEX outbox_line ON outbox (destination, urgency, id, bytes, state) WHERE state = 'waiting';
+CREATE INDEX outbox_unacknowledged ON outbox (destination, state, kind, bytes, created_at_ms) WHERE state <> 'acknowledged';
+CREATE INDEX outbox_by_age ON outbox (created_at_ms, bytes);
 
 -- What is remembered of each destination across restarts.
 CREATE TABLE county_destinations (

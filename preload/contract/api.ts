@@ -456,7 +456,10 @@ export const api = {
     ),
     tryNow: mutation(['chief', 'admin'], none, done),
     retrySetAside: mutation(['chief', 'admin'], z.object({ id: z.number().int() }), done),
-    /** Sends a marked test and waits for its answer, at most 20 s. `not-found` for a destination there is none of. */
+    /**
+     * Sends a marked test and waits for its answer, at most 20 s. `not-found` for a destination there is none of,
+     * `conflict` while another test is on its way there.
+     */
     test: mutation(['chief', 'admin'], z.object({ destination: z.string() }), countyTest),
     /** What upper platforms have subscribed to, newest first; at most 200. */
     subscriptions: query(everyone, none, z.array(platformSubscription)),

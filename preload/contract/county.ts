@@ -87,7 +87,7 @@ export type OutboxItem = z.infer<typeof outboxItem>;
 /** What came of a marked test message, once it was answered or the wait was over. */
 export const countyTest = z.object({
   destination: z.string(),
-  /** `waiting`: no answer yet; it stays in the outbox, first in the line. */
+  /** `waiting`: no answer in time. What was not acknowledged is taken back: it is not sent again, and counts for nothing. */
   outcome: z.enum(['acknowledged', 'failed', 'waiting']),
   /** The county's own words, or the plain detail of the failure. */
   words: z.string(),

@@ -9,6 +9,11 @@ export const countyLinkMigration: Migration = {
 
 const statements = [
   'ALTER TABLE outbox ADD COLUMN route TEXT',
+  'DROP INDEX outbox_line',
+  `CREATE INDEX outbox_line ON outbox (destination, urgency, id, bytes, state) WHERE state = 'waiting'`,
+  'DROP INDEX outbox_unacknowledged',
+  `CREATE INDEX outbox_unacknowledged ON outbox (destination, state, kind, bytes, created_at_ms) WHERE state <> 'acknowledged'`,
+  'CREATE INDEX outbox_by_age ON outbox (created_at_ms, bytes)',
   'ALTER TABLE county_destinations ADD COLUMN last_acknowledgement TEXT',
   `CREATE TABLE county_subscriptions (
     platform_id TEXT NOT NULL,

@@ -22,7 +22,8 @@ afterEach(async () => {
   await database.close();
   await rm(directory, { recursive: true });
 });
-const waiting = async () => (await outbox.waiting('summaries', 100)).map(({ key }) => key);
+const all = { after: null, messages: 100, bytes: 1_000_000 };
+const waiting = async () => (await outbox.waiting('summaries', all)).map(({ key }) => key);
 
 test('a key is kept once for each destination', async () => {
   expect(await outbox.append([aMessage('a'), aMessage('b')])).toBe(2);
@@ -32,18 +33,18 @@ test('a key is kept once for each destination', async () => {
 
 test('the line is alarms first, each kind in order, with the body as it was given', async () => {
   await outbox.append([aMessage('s1'), aMessage('a1', 'alarm'), aMessage('s2'), aMessage('a2', 'alarm')]);
-  const line = await outbox.waiting('summaries', 3);
+  const line = await outbox.waiting('summaries', { ...all, messages: 3 });
   expect(line.map(({ key }) => key)).toEqual(['a1', 'a2', 's1']);
   expect(Buffer.from(line[0]!.body).toString()).toBe('{"key":"a1"}');
 });
 
 test('only what was acknowledged long ago is forgotten', async () => {
   await outbox.append([aMessage('old'), aMessage('new'), aMessage('waiting'), aMessage('aside')]);
-  const [old, fresh, , aside] = await outbox.waiting('summaries', 4);
+  const [old, fresh, , aside] = await outbox.waiting('summaries', all);
   await outbox.acknowledge('summaries', [old!.id], 1_000, '200');
   await outbox.acknowledge('summaries', [fresh!.id], 9_000, '200');
-  const message = { id: aside!.id, rejected: true, setAside: true };
-  await outbox.recordFailure('summaries', { reason: 'rejected', detail: '422', atMs: 1_000, message });
+  const messages = { ids: [aside!.id], rejected: true, setAside: true };
+  await outbox.recordFailure('summaries', { reason: 'rejected', detail: '422', atMs: 1_000, messages });
   expect(await outbox.forgetAcknowledged(5_000)).toBe(1);
   expect((await outbox.page(null, 10)).map(({ key, state }) => `${key} ${state}`)).toEqual([
     'aside set-aside',
@@ -54,7 +55,7 @@ test('only what was acknowledged long ago is forgotten', async () => {
     waiting: 1,
     setAside: 1,
     byKind: { test: 0, alarm: 0, status: 0, summary: 2, capture: 0 },
-    bytes: '{"key":"waiting"}{"key":"aside"}'.length,
+    bytesByKind: { test: 0, alarm: 0, status: 0, summary: '{"key":"waiting"}{"key":"aside"}'.length, capture: 0 },
     oldestUnacknowledgedAtMs: 1_000,
   });
 });
@@ -67,7 +68,7 @@ test('pages go back from the newest', async () => {
 });
 
 test('what the county said last is remembered of a destination', async () => {
-  await outbox.recordFailure('summaries', { reason: 'timeout', detail: 'no reply', atMs: 2_000, message: null });
+  await outbox.recordFailure('summaries', { reason: 'timeout', detail: 'no reply', atMs: 2_000, messages: null });
   expect(await outbox.destination('summaries', 9_000)).toEqual({
     sinceMs: 1_000,
     lastAcknowledgedAtMs: null,

@@ -193,7 +193,7 @@ test('what the county has not acknowledged stays, with its sightings and clips',
   await site.outbox.acknowledge('viid', [1], noonMs, '200');
   await site.outbox.recordFailure('viid', {
     ...{ reason: 'rejected', detail: 'no', atMs: noonMs },
-    message: { id: 2, rejected: true, setAside: true },
+    messages: { ids: [2], rejected: true, setAside: true },
   });
   clock.advance(days(400));
   const gone: number[] = [];

@@ -1,8 +1,8 @@
-import { outboxKind } from '#contract/county.ts';
 import type { OutboxItem } from '#contract/county.ts';
-import { noCounts } from '../../../main/county/outbox-store.ts';
+import { noCounts, urgencyOf } from '../../../main/county/outbox-store.ts';
 import type {
   DestinationRecord,
+  LinePiece,
   MessageFailure,
   NewOutboxMessage,
   OutboxCounts,
@@ -28,7 +28,7 @@ export class MemoryOutboxStore implements OutboxStore {
     for (const message of fresh) {
       this.rows.push({
         ...message,
-        id: this.rows.length + 1,
+        id: (this.rows.at(-1)?.id ?? 0) + 1,
         attempts: 0,
         rejections: 0,
         state: 'waiting',
@@ -38,35 +38,51 @@ export class MemoryOutboxStore implements OutboxStore {
     }
     return fresh.length;
   }
-  async waiting(destination: string, limit: number): Promise<OutboxMessage[]> {
-    const urgency = ({ kind }: Row): number => outboxKind.options.indexOf(kind);
-    return this.rows
-      .filter((row) => row.destination === destination && row.state === 'waiting')
-      .sort((a, b) => urgency(a) - urgency(b) || a.id - b.id)
-      .slice(0, limit)
-      .map((row) => ({ ...row }));
+  waiting(destination: string, piece: LinePiece): Promise<OutboxMessage[]> {
+    return this.#piece(destination, 'waiting', piece);
+  }
+  setAside(destination: string, piece: LinePiece): Promise<OutboxMessage[]> {
+    return this.#piece(destination, 'set-aside', piece);
+  }
+  async #piece(destination: string, state: Row['state'], { after, ...bounds }: LinePiece): Promise<OutboxMessage[]> {
+    this.#check();
+    const place = ({ kind, id }: { kind: Row['kind']; id: number }): number => urgencyOf(kind) * 1e9 + id;
+    const line = this.rows
+      .filter((row) => row.destination === destination && row.state === state)
+      .filter((row) => after === null || place(row) > place(after))
+      .sort((a, b) => place(a) - place(b))
+      .slice(0, bounds.messages);
+    let bytes = 0;
+    const end = line.findIndex(({ body }, n) => (bytes += body.length) > bounds.bytes && n > 0);
+    return (end === -1 ? line : line.slice(0, end)).map((row) => ({ ...row }));
   }
   async counts(destination: string): Promise<OutboxCounts> {
     const open = this.rows.filter((row) => row.destination === destination && row.state !== 'acknowledged');
-    const { byKind } = noCounts();
-    for (const { kind } of open) byKind[kind] += 1;
+    const { byKind, bytesByKind } = noCounts();
+    for (const { kind, body } of open) {
+      byKind[kind] += 1;
+      bytesByKind[kind] += body.length;
+    }
     return {
-      byKind,
-      bytes: open.reduce((sum, { body }) => sum + body.length, 0),
+      ...{ byKind, bytesByKind },
       waiting: open.filter(({ state }) => state === 'waiting').length,
       setAside: open.filter(({ state }) => state === 'set-aside').length,
       oldestUnacknowledgedAtMs: open.length === 0 ? null : Math.min(...open.map(({ createdAtMs }) => createdAtMs)),
     };
+  }
+  async grownSince(atMs: number): Promise<{ messages: number; bytes: number }> {
+    const grown = this.rows.filter(({ createdAtMs }) => createdAtMs > atMs);
+    return { messages: grown.length, bytes: grown.reduce((sum, { body }) => sum + body.length, 0) };
   }
   async page(): Promise<OutboxItem[]> {
     return this.rows.map(({ body, rejections: _rejections, ...row }) => ({ ...row, bytes: body.length })).reverse();
   }
   async acknowledge(_destination: string, ids: readonly number[], atMs: number, words: string): Promise<void> {
     this.#check();
-    for (const row of this.rows.filter(({ id }) => ids.includes(id))) {
+    for (const row of this.rows.filter(({ id, state }) => ids.includes(id) && state !== 'acknowledged')) {
       Object.assign(row, { state: 'acknowledged', acknowledgedAtMs: atMs, failure: null, attempts: row.attempts + 1 });
     }
-    this.record = { ...this.record, lastAcknowledgedAtMs: atMs, lastAcknowledgement: words, lastFailure: null };
+    this.record = { ...this.record, lastAcknowledgedAtMs: atMs, lastAcknowledgement: words || null, lastFailure: null };
   }
   async acknowledgeByKey(keys: readonly string[], atMs: number): Promise<number> {
     this.#check();
@@ -74,15 +90,23 @@ export class MemoryOutboxStore implements OutboxStore {
     for (const row of rows) Object.assign(row, { state: 'acknowledged', acknowledgedAtMs: atMs, failure: null });
     return rows.length;
   }
-  async recordFailure(_destination: string, { reason, detail, atMs, message }: MessageFailure): Promise<void> {
+  async recordFailure(_destination: string, { reason, detail, atMs, messages }: MessageFailure): Promise<void> {
     this.#check();
     this.record = { ...this.record, lastFailure: { reason, detail, atMs } };
-    const row = this.rows.find(({ id }) => id === message?.id);
-    if (row === undefined || message === null) return;
-    row.attempts += 1;
-    if (message.rejected) row.rejections += 1;
-    if (message.setAside) row.state = 'set-aside';
-    row.failure = `${reason}: ${detail}`;
+    for (const row of this.rows.filter(({ id, state }) => messages?.ids.includes(id) && state === 'waiting')) {
+      row.attempts += 1;
+      if (messages?.rejected) row.rejections += 1;
+      if (messages?.setAside) row.state = 'set-aside';
+      row.failure = `${reason}: ${detail}`;
+    }
+  }
+  async withdrawTests(destination: string): Promise<number> {
+    this.#check();
+    const isOne = (row: Row): boolean =>
+      row.destination === destination && row.kind === 'test' && row.state !== 'acknowledged';
+    const before = this.rows.length;
+    this.rows.splice(0, before, ...this.rows.filter((row) => !isOne(row)));
+    return before - this.rows.length;
   }
   async release(id: number): ReturnType<OutboxStore['release']> {
     const row = this.rows.find((one) => one.id === id);

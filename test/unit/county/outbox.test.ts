@@ -153,7 +153,7 @@ test('a message the county refuses is set aside after five tries, and the others
 
   county.answer = () => ({ outcome: 'acknowledged', words: '' });
   await outbox.retrySetAside(1);
-  await pass(clock, seconds(1));
+  await pass(clock, seconds(3));
   expect(county.delivered).toEqual(['good', 'bad']);
   expect(status()).toMatchObject({ setAside: 0, unacknowledged: 0 });
 });

@@ -49,6 +49,9 @@ export class FakeDestination implements Destination {
   readonly takesSummaries = true;
   readonly delivered: string[] = [];
   readonly tries: { key: string; atMs: number }[] = [];
+  /** The keys of each exchange. */
+  readonly exchanges: string[][] = [];
+  most: (messages: readonly OutboxMessage[]) => number = () => 1;
   keepUp: Destination['keepUp'] = null;
   closed = false;
   answer: (message: OutboxMessage) => Delivery | Promise<Delivery> = () => ({ outcome: 'acknowledged', words: '' });
@@ -63,17 +66,23 @@ export class FakeDestination implements Destination {
   testMessage(key: string): WordedMessage {
     return { key, kind: 'test', route: null, body: Buffer.from(key) };
   }
-  together(): number {
-    return 1;
+  together(messages: readonly OutboxMessage[]): number {
+    return this.most(messages);
   }
   facts(): ReturnType<Destination['facts']> {
     return { clockDriftMs: null, registration: null };
   }
-  async deliver([message]: readonly OutboxMessage[]): Promise<Delivery> {
-    if (message === undefined) throw new RangeError('nothing to deliver');
-    this.tries.push({ key: message.key, atMs: this.#clock.monotonicMs() });
-    const delivery = await this.answer(message);
-    if (delivery.outcome === 'acknowledged') this.delivered.push(message.key);
+  async deliver(messages: readonly OutboxMessage[]): Promise<Delivery> {
+    const keys = messages.map(({ key }) => key);
+    this.exchanges.push(keys);
+    this.tries.push(...keys.map((key) => ({ key, atMs: this.#clock.monotonicMs() })));
+    let delivery: Delivery = { outcome: 'failed', reason: 'bad-reply', detail: 'nothing to deliver' };
+    for (const message of messages) {
+      delivery = await this.answer(message);
+      // As a county does that takes all of them or none.
+      if (delivery.outcome !== 'acknowledged') return delivery;
+    }
+    this.delivered.push(...keys);
     return delivery;
   }
   async close(): Promise<void> {
