@@ -138,7 +138,7 @@ export function jsonMessage(n: number, kind: OutboxKind = 'summary'): NewOutboxM
 export function viidMessage(n: number): NewOutboxMessage {
   const serial = String(n).padStart(5, '0').slice(-5);
   const time = new Date(Date.UTC(2026, 10, 1) + n * 1000).toISOString().slice(0, 19).replaceAll(/\D/g, '');
-          ...{ NotificationID: id, SubscribeID: '371525000000032026110100000000001', Title: '设备状态' },
+  const id = `37152500005004${time}${serial}`;
   const body = {
     SubscribeNotificationListObject: {
       SubscribeNotificationObject: [
