@@ -6,7 +6,11 @@ const mostTogether = 1000;
 const largestBundleBytes = 512 * 1024;
 /** A reply may repeat every key, and must fit into what is read of one. */
 const mostKeyBytes = 192 * 1024;
-const frame: Omit<BundleReport, 'messages'> = { schema: 'guardroom/bundle', version: 1, key: `bundle:${'0'.repeat(64)}` };
+const frame: Omit<BundleReport, 'messages'> = {
+  schema: 'guardroom/bundle',
+  version: 1,
+  key: `bundle:${'0'.repeat(64)}`,
+};
 const frameBytes = JSON.stringify({ ...frame, messages: [] }).length;
 
 /** How many the county takes at once, as the header `Guardroom-Bundle` of its reply says; 1: it does not say. */

@@ -13,7 +13,11 @@ export interface ReceiveRules {
  * A stranger's host is never called, whoever names it: what we send would go there. `usualPath`: for an address without
  * a path.
  */
-export function receiveRoute(address: string, usualPath: string, { base, hosts, allowPlain }: ReceiveRules): string | null {
+export function receiveRoute(
+  address: string,
+  usualPath: string,
+  { base, hosts, allowPlain }: ReceiveRules,
+): string | null {
   const url = parse(address.trim(), base);
   if (url === null || countyUrlProblem(url.href, allowPlain) !== null) return null;
   const own = url.origin === base.origin;

@@ -4,7 +4,10 @@ import type { OutboxMessage } from './outbox-store.ts';
 /** One POST is no longer than this, however many go into it. */
 const largestPostBytes = 512 * 1024;
 
-const list = z.record(z.string(), z.record(z.string(), z.array(z.looseObject({ NotificationID: z.string().optional() }))));
+const list = z.record(
+  z.string(),
+  z.record(z.string(), z.array(z.looseObject({ NotificationID: z.string().optional() }))),
+);
 
 /** `{"XListObject":{"XObject":[…]}}`, as the standard wraps what is posted. */
 export interface ObjectList {

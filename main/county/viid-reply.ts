@@ -112,7 +112,10 @@ export function saysUnregistered(httpReply: HttpReply): boolean {
   const statuses = parse(textOf(httpReply))?.statuses ?? [];
   return statuses.some(
     ({ StatusCode, StatusString }) =>
-      StatusCode !== 0 && /未注册|没有注册|尚未注册|重新注册|先注册|un-?registered|not\s+(?:yet\s+)?registered/i.test(shorten(StatusString)),
+      StatusCode !== 0 &&
+      /未注册|没有注册|尚未注册|重新注册|先注册|un-?registered|not\s+(?:yet\s+)?registered/i.test(
+        shorten(StatusString),
+      ),
   );
 }
 

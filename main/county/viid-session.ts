@@ -129,7 +129,9 @@ export class ViidSession {
         const unwanted = delivery.reason === 'unauthorised' && this.#registered !== null;
         // After any trouble with the link the next exchange begins with a registration.
         this.#registered = null;
-        return unwanted ? { ...delivery, detail: `registered, and refused all the same: ${delivery.detail}` } : delivery;
+        return unwanted
+          ? { ...delivery, detail: `registered, and refused all the same: ${delivery.detail}` }
+          : delivery;
       }
     }
   }
@@ -198,12 +200,14 @@ export class ViidSession {
 
   #answer(challenge: DigestChallenge, uri: string): string {
     const { user, password } = this.#options;
-    return answerDigestChallenge(challenge, {
+    const answer = answerDigestChallenge(challenge, {
       ...{ username: user, password, method: 'POST', uri },
       // Each challenge is answered once, so each nonce is used once.
       count: 1,
       clientNonce: randomBytes(8).toString('hex'),
     });
+    // A realm or a user in Chinese goes as the bytes of its UTF-8: a header holds no more than a byte a character.
+    return Buffer.from(answer).toString('latin1');
   }
 }
 

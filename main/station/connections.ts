@@ -11,7 +11,14 @@ import type { Log } from '../system/log.ts';
 import { linkPlatforms, rememberedCounty, untold } from './county-provision.ts';
 import { eventSourcesConfig } from './event-sources.ts';
 import type { EventSources } from './event-sources.ts';
-import { listTaken, ownListFrom, platformProfileFrom, profileFrom, rememberedPlatformProfile, rememberedProfile } from './viid-provision.ts';
+import {
+  listTaken,
+  ownListFrom,
+  platformProfileFrom,
+  profileFrom,
+  rememberedPlatformProfile,
+  rememberedProfile,
+} from './viid-provision.ts';
 
 /** What is remembered, sealed, so that a station started without its provision file keeps its connections. */
 export const connectionConfig = z.object({
@@ -85,7 +92,9 @@ export class Connections {
     const ordering = config.viid?.platforms.map(({ id }) => id) ?? [];
     const county = linkPlatforms(config.county, ordering);
     for (const platform of untold(county, ordering)) {
-      log.warn('this platform may order, but no county address names it: its hits are not reported to it', { platform });
+      log.warn('this platform may order, but no county address names it: its hits are not reported to it', {
+        platform,
+      });
     }
     this.#county = await openCounty(county, unit);
     await this.#county.start();

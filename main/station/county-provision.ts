@@ -64,6 +64,8 @@ export function countyPartOf({ text, url, secretText, duration }: Words) {
       .refine((afterMs) => afterMs >= 5_000 && afterMs <= 3_600_000, { message: 'keepalive-range' })
       .optional(),
     profile: peerProfile.optional(),
+    /** Of platforms that want to know our devices without subscribing to them. */
+    announceDevices: z.enum(['post', 'put']).optional(),
     ...transport,
   };
   return z.strictObject({
@@ -145,6 +147,7 @@ const rememberedPlatform = z.object({
   allowPlain: z.boolean().default(true),
   ...{ registerEveryMs: z.number().optional(), keepaliveMs: z.number().optional() },
   profile: z.object(peerProfile.shape).optional(),
+  announceDevices: z.enum(['post', 'put']).optional(),
 });
 
 /** The same as it is remembered: durations in milliseconds. */

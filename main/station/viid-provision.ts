@@ -67,9 +67,7 @@ const platformProfile = {
   categories: z.enum(['four', 'five']).optional(),
 };
 const registrationOf = (duration: Words['duration']) =>
-  duration
-    .refine((lifeMs) => lifeMs >= 30_000 && lifeMs <= dayMs, { message: 'registration-range' })
-    .optional();
+  duration.refine((lifeMs) => lifeMs >= 30_000 && lifeMs <= dayMs, { message: 'registration-range' }).optional();
 
 function viidProfileOf(words: Words) {
   const subscribe = z.strictObject({

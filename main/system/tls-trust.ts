@@ -13,7 +13,10 @@ export interface TlsTrust {
 }
 
 /** How undici opens a connection to whom we trust, and to nobody else. */
-export function trustingConnector({ ca, pin, cert, key }: TlsTrust, connectTimeoutMs: number): buildConnector.connector {
+export function trustingConnector(
+  { ca, pin, cert, key }: TlsTrust,
+  connectTimeoutMs: number,
+): buildConnector.connector {
   const connect = buildConnector({
     timeout: connectTimeoutMs,
     ...(ca === undefined ? {} : { ca }),

@@ -33,12 +33,7 @@ test.each(['auth', 'none'] as const)('mod_auth_digest lets the station register,
   expect(await destination.keepUp.run(patience())).toMatchObject({ outcome: 'acknowledged' });
   expect(await destination.deliver([notification('1')], patience())).toMatchObject({ outcome: 'acknowledged' });
   await destination.close();
-  expect(await apache?.requests()).toEqual([
-    `${register} 401`,
-    `${register} 200`,
-    `${keepalive} 200`,
-    `${notify} 200`,
-  ]);
+  expect(await apache?.requests()).toEqual([`${register} 401`, `${register} 200`, `${keepalive} 200`, `${notify} 200`]);
 });
 
 test('Digest asked for at every request is answered at every request', async () => {

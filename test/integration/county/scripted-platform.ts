@@ -94,3 +94,12 @@ export function notification(id: string, more: Partial<OutboxMessage> = {}): Out
 }
 
 export const patience = (): AbortSignal => new AbortController().signal;
+
+/** An upper platform that challenges each registration with Digest, and takes whoever answers. */
+export function challenging(challenge: string, then: ScriptedPlatform['answer']): ScriptedPlatform['answer'] {
+  return (asked, response) => {
+    if (asked.path === '/VIID/System/Register' && asked.headers.authorization === undefined) {
+      say(response, 401, '', { 'www-authenticate': challenge });
+    } else then(asked, response);
+  };
+}
