@@ -1,4 +1,4 @@
-import { Agent, request } from 'undici';
+import { Agent, errors, request } from 'undici';
 import { AppError, reasonOf } from '../system/app-error.ts';
 import type { Clock } from '../system/clock.ts';
 import { CertificateChanged, isTlsFailure, trustingConnector } from '../system/tls-trust.ts';
@@ -61,12 +61,16 @@ function isLoopback(hostname: string): boolean {
 export class HttpExchange {
   readonly #agent: Agent;
   readonly #clock: Clock;
+  /** Why the server ended the connection, when it said so in TLS only. */
+  #alert: Error | null = null;
 
   constructor(options: { clock: Clock; trust: TlsTrust }) {
     this.#clock = options.clock;
     this.#agent = new Agent({
       connections: 2,
-      connect: trustingConnector(options.trust, connectTimeoutMs),
+      connect: trustingConnector(options.trust, connectTimeoutMs, (error) => {
+        this.#alert = error;
+      }),
       headersTimeout: replyTimeoutMs,
       bodyTimeout: replyTimeoutMs,
       maxResponseSize: largestReplyBytes,
@@ -82,6 +86,7 @@ export class HttpExchange {
     signal: AbortSignal,
   ): Promise<HttpOutcome> {
     const deadline = new AbortController();
+    this.#alert = null;
     const cancel = this.#clock.after(wholeExchangeMs, () => deadline.abort(new Error('no whole reply in time')));
     try {
       const reply = await request(url, {
@@ -95,7 +100,7 @@ export class HttpExchange {
       return { outcome: 'reply', reply: { status: reply.statusCode, headers: reply.headers, body: bytes } };
     } catch (error) {
       if (deadline.signal.aborted) return { outcome: 'failed', reason: 'timeout', detail: 'no whole reply in time' };
-      return { outcome: 'failed', ...wordFailure(error) };
+      return { outcome: 'failed', ...wordFailure(this.#alert ?? error) };
     } finally {
       cancel();
     }
@@ -108,8 +113,14 @@ export class HttpExchange {
 
 function wordFailure(error: unknown): { reason: FailureReason; detail: string } {
   const code = codeOf(error);
+  if (code !== null && /ALERT_CERTIFICATE_REQUIRED/.test(code)) {
+    return { reason: 'tls', detail: `the county asks for a certificate of ours (certFile, keyFile): ${code}` };
+  }
   const detail = code === null || reasonOf(error).includes(code) ? reasonOf(error) : `${code} ${reasonOf(error)}`;
-  return { reason: error instanceof CertificateChanged ? 'tls' : reasonOfCode(code ?? ''), detail: detail.trim() };
+  if (error instanceof CertificateChanged) return { reason: 'tls', detail };
+  // Of what is no HTTP undici tells no code.
+  if (error instanceof errors.HTTPParserError) return { reason: 'bad-reply', detail };
+  return { reason: reasonOfCode(code ?? ''), detail: detail.trim() };
 }
 
 function codeOf(error: unknown): string | null {

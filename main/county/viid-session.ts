@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import { hours, seconds } from '../system/clock.ts';
 import type { Clock } from '../system/clock.ts';
@@ -213,5 +214,11 @@ export class ViidSession {
 
 function challengeOf({ headers }: HttpReply): DigestChallenge | null {
   const offered = [headers['www-authenticate'] ?? []].flat();
-  return offered.map(parseDigestChallenge).find((found) => found !== null) ?? null;
+  return offered.map((header) => parseDigestChallenge(asText(header))).find((found) => found !== null) ?? null;
+}
+
+/** HTTP hands over bytes, one a character; a realm in Chinese is UTF-8. */
+function asText(header: string): string {
+  const bytes = Buffer.from(header, 'latin1');
+  return isUtf8(bytes) ? bytes.toString() : header;
 }

@@ -12,12 +12,16 @@ export interface TlsTrust {
   key?: string | undefined;
 }
 
-/** How undici opens a connection to whom we trust, and to nobody else. */
+/**
+ * How undici opens a connection to whom we trust, and to nobody else. `onAlert`: a server that ends the connection with a
+ * TLS alert after the handshake (it wanted a certificate of ours, in TLS 1.3); undici itself tells only of its end.
+ */
 export function trustingConnector(
   { ca, pin, cert, key }: TlsTrust,
   connectTimeoutMs: number,
+  onAlert: (error: Error) => void = () => undefined,
 ): buildConnector.connector {
-  const connect = buildConnector({
+  const open = buildConnector({
     timeout: connectTimeoutMs,
     ...(ca === undefined ? {} : { ca }),
     ...(cert === undefined || key === undefined ? {} : { cert, key }),
@@ -26,6 +30,18 @@ export function trustingConnector(
     // A resumed session shows no certificate to compare.
     ...(pin === undefined ? {} : { maxCachedSessions: 0 }),
   });
+  const connect: buildConnector.connector = (options, callback) => {
+    open(options, (error, socket) => {
+      if (error !== null) {
+        callback(error, null);
+        return;
+      }
+      socket.on('error', (trouble) => {
+        if ('code' in trouble && isTlsFailure(String(trouble.code))) onAlert(trouble);
+      });
+      callback(null, socket);
+    });
+  };
   if (pin === undefined) return connect;
   const wanted = pin.replaceAll(':', '').toLowerCase();
   return (options, callback) => {

@@ -17,14 +17,14 @@ afterEach(async () => {
   apache = null;
 });
 
-async function startApache(more: { qop?: 'auth' | 'none'; guarded?: string; password?: string } = {}) {
+async function startApache(more: { guarded?: string; password?: string } = {}) {
   const { user, password } = account;
   apache = await ApachePeer.start({ user, password, guarded: '/VIID/System/Register', answers, ...more });
   return apache;
 }
 
-test.each(['auth', 'none'] as const)('mod_auth_digest lets the station register, qop %s', async (qop) => {
-  const { origin } = await startApache({ qop });
+test('mod_auth_digest lets the station register', async () => {
+  const { origin } = await startApache();
   const destination = viidTo(origin);
   expect(await destination.keepUp.run(patience())).toEqual({
     outcome: 'acknowledged',
