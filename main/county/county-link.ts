@@ -30,6 +30,9 @@ const testWithinMs = seconds(20);
 /** Alarms raised at or after an instant, for the look at the start whether the outbox has them all. */
 export type AlarmsSince = (fromMs: number) => Promise<readonly Alarm[]>;
 
+/** Where the platform that ordered this disposition wants to be told of hits (ReceiveAddr); null: it names no place. */
+export type ReceiveAddressOf = (platformId: string, dispositionId: string) => Promise<string | null>;
+
 export type Enqueued = { outcome: 'enqueued'; messages: number } | { outcome: 'not-approved' };
 
 /** The county link 县平台: what is told, and the truth about what was heard. */
@@ -43,6 +46,7 @@ export class CountyLink {
   #makingUp: Promise<void> = Promise.resolve();
   #cancelMakingUp: Cancel | null = null;
   #stopped = false;
+  readonly #receiveAddressOf: ReceiveAddressOf;
 
   constructor(options: {
     outbox: Outbox;
@@ -52,6 +56,7 @@ export class CountyLink {
     clock: Clock;
     log: Log;
     alarmsSince?: AlarmsSince | undefined;
+    receiveAddressOf?: ReceiveAddressOf | undefined;
   }) {
     this.#outbox = options.outbox;
     this.#schedule = options.schedule;
@@ -59,6 +64,7 @@ export class CountyLink {
     this.#clock = options.clock;
     this.#log = options.log.room('county');
     this.#alarmsSince = options.alarmsSince ?? null;
+    this.#receiveAddressOf = options.receiveAddressOf ?? (async () => null);
   }
 
   async start(): Promise<void> {
@@ -82,7 +88,8 @@ export class CountyLink {
   async enqueueAlarm(alarm: Alarm, change: AlarmChange): Promise<Enqueued> {
     if (!isReported(alarm)) return { outcome: 'not-approved' };
     try {
-      const { added } = await this.#outbox.enqueue(this.#alarmMessages(this.#outbox.destinations, alarm, change));
+      const messages = await this.#addressedMessages(this.#outbox.destinations, alarm, change);
+      const { added } = await this.#outbox.enqueue(messages);
       return { outcome: 'enqueued', messages: added };
     } catch (error) {
       this.#makeUpLater();
@@ -153,6 +160,12 @@ export class CountyLink {
     return this.#outbox.destinations.find((destination) => destination.platformId === platformId)?.name ?? null;
   }
 
+  /** Where at that platform's destination an address that it names leads; null: the host is not the platform's. */
+  routeTo(platformId: string, address: string, usualPath: string): string | null {
+    const destination = this.#outbox.destinations.find((one) => one.platformId === platformId);
+    return destination?.routeTo?.(address, usualPath) ?? null;
+  }
+
   /** Puts messages of other rooms' wording into the outbox; resolves once they are on the disk. Throws `disk-full`. */
   async enqueue(destination: string, messages: readonly WordedMessage[]): Promise<{ added: number }> {
     const createdAtMs = this.#clock.nowMs();
@@ -168,10 +181,35 @@ export class CountyLink {
     return this.#outbox.retrySetAside(id);
   }
 
-  #alarmMessages(destinations: readonly Destination[], alarm: EntryAlarm, change: AlarmChange): NewOutboxMessage[] {
+  /** To where the platform that ordered the entry wants it, as far as that can be found out: an alarm waits for nothing. */
+  async #addressedMessages(
+    destinations: readonly Destination[],
+    alarm: EntryAlarm,
+    change: AlarmChange,
+  ): Promise<NewOutboxMessage[]> {
+    const { disposition } = alarm.cause.entry;
+    let address: string | null = null;
+    if (disposition !== null && this.#alarmMessages(destinations, alarm, change).length > 0) {
+      try {
+        address = await this.#receiveAddressOf(disposition.platform, disposition.dispositionId);
+      } catch (error) {
+        this.#log.warn('where a platform wants its alarms was not to be read: the usual path it is', {
+          ...{ platform: disposition.platform, reason: reasonOf(error) },
+        });
+      }
+    }
+    return this.#alarmMessages(destinations, alarm, change, address);
+  }
+
+  #alarmMessages(
+    destinations: readonly Destination[],
+    alarm: EntryAlarm,
+    change: AlarmChange,
+    receiveAddress: string | null = null,
+  ): NewOutboxMessage[] {
     const key = alarmKey(this.#unit, alarm, change);
     return destinations.flatMap((destination) => {
-      const worded = destination.alarmMessage(key, alarm, change);
+      const worded = destination.alarmMessage(key, alarm, change, receiveAddress);
       return worded === null ? [] : [this.#messageTo(destination, worded)];
     });
   }
@@ -194,15 +232,15 @@ export class CountyLink {
     const fromMs = this.#clock.nowMs() - lookBackMs;
     try {
       const alarms = await this.#alarmsSince(fromMs);
-      const messages = alarms
-        .filter(isReported)
-        .filter((alarm) => alarm.raisedAtMs >= fromMs)
-        .flatMap((alarm) => {
-          const destinations = this.#outbox.destinations.filter(
-            ({ name }) => alarm.raisedAtMs >= (this.#outbox.sinceMs(name) ?? Infinity),
-          );
-          return changesOf(alarm).flatMap((change) => this.#alarmMessages(destinations, alarm, change));
-        });
+      const messages: NewOutboxMessage[] = [];
+      for (const alarm of alarms.filter(isReported).filter(({ raisedAtMs }) => raisedAtMs >= fromMs)) {
+        const destinations = this.#outbox.destinations.filter(
+          ({ name }) => alarm.raisedAtMs >= (this.#outbox.sinceMs(name) ?? Infinity),
+        );
+        for (const change of changesOf(alarm)) {
+          messages.push(...(await this.#addressedMessages(destinations, alarm, change)));
+        }
+      }
       const { added } = await this.#outbox.enqueue(messages);
       if (added > 0) this.#log.warn('alarms were stored but not yet in the outbox: added', { messages: added });
     } catch (error) {
@@ -230,6 +268,7 @@ export async function openCountyLink(options: {
   source: SummarySource;
   alarmsSince?: AlarmsSince;
   disk?: OutboxDisk;
+  receiveAddressOf?: ReceiveAddressOf;
   clock: Clock;
   log: Log;
   offsetAt?: OffsetAt;
@@ -251,5 +290,6 @@ export async function openCountyLink(options: {
           log,
           offsetAt,
         });
-  return new CountyLink({ outbox, schedule, unit, clock, log, alarmsSince: options.alarmsSince });
+  const { alarmsSince, receiveAddressOf } = options;
+  return new CountyLink({ outbox, schedule, unit, clock, log, alarmsSince, receiveAddressOf });
 }

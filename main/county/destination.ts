@@ -39,8 +39,18 @@ export interface Destination {
   /** GA/T 1400 number of the platform behind it, when it may order and subscribe; null: unknown. */
   readonly platformId: string | null;
   readonly takesSummaries: boolean;
-  /** The message that tells this change; null when this destination has no words for it, or no business with it. */
-  alarmMessage(key: string, alarm: EntryAlarm, change: AlarmChange): WordedMessage | null;
+  /**
+   * The message that tells this change; null when this destination has no words for it, or no business with it.
+   * `receiveAddress`: where whoever ordered the entry wants to be told, if it names a place.
+   */
+  alarmMessage(
+    key: string,
+    alarm: EntryAlarm,
+    change: AlarmChange,
+    receiveAddress?: string | null,
+  ): WordedMessage | null;
+  /** Where an address that the platform itself names leads; null: the host is not the platform's. */
+  routeTo?(address: string, usualPath: string): string | null;
   /** A marked test. */
   testMessage(key: string): WordedMessage;
   /** How many messages from the head of these may go in one exchange now, at least 1. */

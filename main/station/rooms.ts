@@ -214,6 +214,7 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
         },
         alarmsSince: (fromMs) => alarms.raisedSince(fromMs),
         disk: { freeBytes: () => disk.facts().freeBytes },
+        receiveAddressOf: (platformId, dispositionId) => dispositions.receiveAddressOf(platformId, dispositionId),
         clock,
         log,
       }),

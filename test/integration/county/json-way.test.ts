@@ -81,7 +81,7 @@ test.each([
   ['another key', { do: 'acknowledge-another' }, 'bad-reply'],
   ['a redirect', { do: 'answer', status: 301, headers: { location: '/elsewhere' } }, 'bad-reply'],
   ['a broken connection', { do: 'drop' }, 'unreachable'],
-  ['a reply too large', { do: 'answer', status: 200, body: 'x'.repeat(200_000) }, 'bad-reply'],
+  ['a reply too large', { do: 'answer', status: 200, body: 'x'.repeat(600_000) }, 'bad-reply'],
   ['401', { do: 'answer', status: 401 }, 'unauthorised'],
 ] as const)(
   '%s is no acknowledgement: the message waits, and goes out when the county is well',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { connectionConfig } from '../../../main/station/connections.ts';
 import { parseProvision } from '../../../main/station/provision.ts';
 import { shippedBounds as lawful } from '../../builders/lawful-bounds.ts';
-import { ownListFrom, profileFrom } from '../../../main/station/viid-provision.ts';
+import { ownListFrom, platformProfileFrom, profileFrom } from '../../../main/station/viid-provision.ts';
 
 const file = (profile: string): string => `
 unit: { name: 学校, field: education }
@@ -25,6 +25,8 @@ const usual = {
   statusCode: 'number',
   captures: 'list',
   notifications: 'list',
+  orders: 'list',
+  categories: null,
   registrationMs: 300_000,
   vehicleCategory: 3,
   subscribe: null,
@@ -90,6 +92,25 @@ test('upper platforms are named one by one, and none shares its ID with a device
   expect(problemsOf('platforms: [{ id: "2", user: u, password: p, camera: x }]')).toEqual([
     'recognition.viid.platforms[0].name: missing, or of the wrong type: expected text',
     'recognition.viid.platforms[0]: unknown field: camera',
+  ]);
+});
+
+test('an upper platform is answered in its own form, and its table of categories is kept', () => {
+  const platform = (profile: string): string =>
+    `platforms: [{ id: "2", name: 县公安局, user: u, password: p${profile} }]`;
+  const profile = (written: string) => {
+    const parsed = parseProvision(viid(platform(written)), 'en', lawful);
+    if (parsed.outcome === 'invalid') throw new Error(JSON.stringify(parsed.errors));
+    const config: unknown = JSON.parse(JSON.stringify({ viid: parsed.provision.recognition.viid, county: {} }));
+    return platformProfileFrom(connectionConfig.parse(config).viid!.platforms[0]!.profile);
+  };
+  expect(profile('')).toEqual({ statusCode: 'number', orders: 'list', categories: null, registrationMs: 300_000 });
+  expect(profile(', profile: { statusCode: string, orders: single, categories: five, registration: 2m }')).toEqual({
+    ...{ statusCode: 'string', orders: 'single', categories: 'five', registrationMs: 120_000 },
+  });
+  expect(problemsOf(platform(', profile: { categories: six, captures: list }'))).toEqual([
+    'recognition.viid.platforms[0].profile.categories: must be one of: four, five',
+    'recognition.viid.platforms[0].profile: unknown field: captures',
   ]);
 });
 

@@ -12,7 +12,7 @@ import {
 } from '../../../main/watchlist/dispositions.ts';
 import type { PlaceOf, Situation } from '../../../main/watchlist/dispositions.ts';
 import { holdsAt } from '../../../main/watchlist/matcher.ts';
-import { readTarget } from '../../../main/watchlist/target-feature.ts';
+import { meantBy, readTarget } from '../../../main/watchlist/target-feature.ts';
 
 const nowMs = Date.UTC(2026, 10, 23);
 const platform = { id: '37152500005030000099', name: '县公安局' };
@@ -66,6 +66,28 @@ describe('what a TargetFeature names', () => {
     ['(3=渝D2S035)(1=张三)', 'several-targets', 'person'],
   ])('%s cannot be enforced', (feature, problem, looksLike) => {
     expect(readTarget(feature)).toMatchObject({ kind: 'none', problem, looksLike });
+  });
+
+  test.each([
+    ['2', 'four', 'vehicle'],
+    ['2', 'five', 'person'],
+    ['4', 'four', null], // a keyword
+    ['4', 'five', 'vehicle'],
+    ['1', null, 'person'],
+    ['3', null, 'vehicle'],
+    ['2', null, null],
+    ['9', 'five', null],
+    [null, 'four', null],
+  ] as const)('category %s in table %s means %s', (category, table, meant) => {
+    expect(meantBy(category, table)).toBe(meant);
+  });
+
+  test('what was meant is asked only where what stands there cannot be read', () => {
+    expect(readTarget('(2=??)', 'vehicle')).toMatchObject({ problem: 'unreadable-target', looksLike: 'vehicle' });
+    expect(readTarget(null, 'vehicle')).toMatchObject({ problem: 'no-target', looksLike: 'vehicle' });
+    expect(readTarget('(2=渝D2S03)', 'person')).toMatchObject({ problem: 'unreadable-target', looksLike: 'person' });
+    expect(readTarget('(1=渝D2S035)', 'person')).toEqual({ kind: 'vehicle', plate: '渝D2S035' });
+    expect(readTarget('(2=张三)', 'vehicle')).toMatchObject({ kind: 'person', name: '张三' });
   });
 
   test('whatever stands there, something is made of it', () => {
