@@ -111,6 +111,12 @@ export class CountyLink {
     return this.#outbox.destinations.find((destination) => destination.platformId === platformId)?.name ?? null;
   }
 
+  /** Where at that platform's destination an address that it names leads; null: the host is not the platform's. */
+  routeTo(platformId: string, address: string, usualPath: string): string | null {
+    const destination = this.#outbox.destinations.find((one) => one.platformId === platformId);
+    return destination?.routeTo?.(address, usualPath) ?? null;
+  }
+
   /** Puts messages of other rooms' wording into the outbox; resolves once they are on the disk. Throws `disk-full`. */
   async enqueue(destination: string, messages: readonly WordedMessage[]): Promise<{ added: number }> {
     const createdAtMs = this.#clock.nowMs();

@@ -41,6 +41,8 @@ export interface Destination {
   readonly takesSummaries: boolean;
   /** The message that tells this change; null when this destination has no words for it, or no business with it. */
   alarmMessage(key: string, alarm: EntryAlarm, change: AlarmChange): WordedMessage | null;
+  /** Where an address that the platform itself names leads; null: the host is not the platform's. */
+  routeTo?(address: string, usualPath: string): string | null;
   /** A marked test. */
   testMessage(key: string): WordedMessage;
   /** How many messages from the head of these may go in one exchange now, at least 1. */

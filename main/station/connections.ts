@@ -4,12 +4,14 @@ import type { Unit } from '#contract/access.ts';
 import type { CountyLink as CountyLinkState, CountyTest, OutboxItem } from '#contract/county.ts';
 import type { PlatformSubscription } from '#contract/subscription.ts';
 import type { CountyLink } from '../county/county-link.ts';
+import type { PlatformSubscriptions } from '../recognition/viid/platform-subscriptions.ts';
 import type { ViidDevice, ViidDeviceDirectory } from '../recognition/viid/viid-devices.ts';
 import type { ViidReceiver } from '../recognition/viid/viid-receiver.ts';
 import { AppError } from '../system/app-error.ts';
 import type { Log } from '../system/log.ts';
 import { eventSourcesConfig } from './event-sources.ts';
 import type { EventSources } from './event-sources.ts';
+import type { OpenSubscriptions, SubscriptionSetting } from './platform-subscriptions.ts';
 import { listTaken, ownListFrom, profileFrom, rememberedProfile } from './viid-provision.ts';
 
 const trust = { caFile: z.string().optional(), pin: z.string().optional() };
@@ -17,6 +19,8 @@ const trust = { caFile: z.string().optional(), pin: z.string().optional() };
 const platform = z.object({
   ...{ url: z.string(), id: z.string(), user: z.string(), password: z.string(), platform: z.string().optional() },
   ...{ allowPlain: z.boolean().optional(), registerEveryMs: z.number().optional(), ...trust },
+  /** Of platforms that want to know our devices without subscribing to them. */
+  announceDevices: z.enum(['post', 'put']).optional(),
 });
 
 /** What is remembered, sealed, so that a station started without its provision file keeps its connections. */
@@ -59,7 +63,14 @@ export interface ViidDirectories {
 }
 
 export interface ConnectionsOptions {
-  openReceiver(listen: { host: string; port: number }, directories: ViidDirectories, unit: Unit): ViidReceiver;
+  openReceiver(
+    listen: { host: string; port: number },
+    directories: ViidDirectories,
+    unit: Unit,
+    subscriptions: PlatformSubscriptions,
+  ): ViidReceiver;
+  /** After the county link, before the receiver. */
+  openSubscriptions(setting: SubscriptionSetting): Promise<OpenSubscriptions>;
   /** Upper platforms and the devices there are from now on: what was ordered is judged anew. */
   reconsider(directories: ViidDirectories, unit: Unit): Promise<void>;
   openCounty(config: ConnectionConfig['county'], unit: Unit): Promise<CountyLink>;
@@ -84,6 +95,7 @@ export class Connections {
   #receiver: ViidReceiver | null = null;
   #viidAddress: string | null = null;
   #county: CountyLink | null = null;
+  #subscriptions: OpenSubscriptions | null = null;
   #stopWatching: (() => void) | null = null;
   readonly #listeners = new Set<() => void>();
 
@@ -101,9 +113,13 @@ export class Connections {
     const { devices = [], platforms = [] } = config.viid ?? {};
     const directories = { devices: this.#directory(devices), platforms: platformDirectory(platforms) };
     await this.#options.reconsider(directories, unit);
+    this.#subscriptions = await this.#options.openSubscriptions({
+      ...{ county: this.#county, config: config.county, directories, unit },
+      heard: () => this.#receiver?.devices() ?? [],
+    });
     if (config.viid !== undefined) {
       const { listen } = config.viid;
-      this.#receiver = openReceiver(listen, directories, unit);
+      this.#receiver = openReceiver(listen, directories, unit, this.#subscriptions.desk);
       this.#viidAddress = (await this.#receiver.start()).address;
       log.info('receiving captures', { address: this.#viidAddress, devices: devices.length });
     }
@@ -122,6 +138,8 @@ export class Connections {
     await this.#receiver?.stop();
     this.#receiver = null;
     this.#viidAddress = null;
+    await this.#subscriptions?.stop();
+    this.#subscriptions = null;
     this.#stopWatching?.();
     await this.#county?.stop();
     this.#county = null;
@@ -174,7 +192,7 @@ export class Connections {
   }
 
   async subscriptions(): Promise<PlatformSubscription[]> {
-    return [];
+    return this.#subscriptions?.list() ?? [];
   }
 
   #tell(): void {
