@@ -24,6 +24,9 @@ const lookBackMs = days(7);
 /** Alarms raised at or after an instant, for the look at the start whether the outbox has them all. */
 export type AlarmsSince = (fromMs: number) => Promise<readonly Alarm[]>;
 
+/** Where the platform that ordered this disposition wants to be told of hits (ReceiveAddr); null: it names no place. */
+export type ReceiveAddressOf = (platformId: string, dispositionId: string) => Promise<string | null>;
+
 export type Enqueued = { outcome: 'enqueued'; messages: number } | { outcome: 'not-approved' };
 
 /** The county link 县平台: what is told, and the truth about what was heard. */
@@ -34,6 +37,7 @@ export class CountyLink {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #alarmsSince: AlarmsSince | null;
+  readonly #receiveAddressOf: ReceiveAddressOf;
 
   constructor(options: {
     outbox: Outbox;
@@ -43,6 +47,7 @@ export class CountyLink {
     clock: Clock;
     log: Log;
     alarmsSince?: AlarmsSince | undefined;
+    receiveAddressOf?: ReceiveAddressOf | undefined;
   }) {
     this.#outbox = options.outbox;
     this.#schedule = options.schedule;
@@ -50,6 +55,7 @@ export class CountyLink {
     this.#clock = options.clock;
     this.#log = options.log.room('county');
     this.#alarmsSince = options.alarmsSince ?? null;
+    this.#receiveAddressOf = options.receiveAddressOf ?? (async () => null);
   }
 
   async start(): Promise<void> {
@@ -69,7 +75,8 @@ export class CountyLink {
    */
   async enqueueAlarm(alarm: Alarm, change: AlarmChange): Promise<Enqueued> {
     if (!isReported(alarm)) return { outcome: 'not-approved' };
-    const { added } = await this.#outbox.enqueue(this.#alarmMessages(this.#outbox.destinations, alarm, change));
+    const messages = await this.#addressedMessages(this.#outbox.destinations, alarm, change);
+    const { added } = await this.#outbox.enqueue(messages);
     return { outcome: 'enqueued', messages: added };
   }
 
@@ -132,10 +139,35 @@ export class CountyLink {
     return this.#outbox.retrySetAside(id);
   }
 
-  #alarmMessages(destinations: readonly Destination[], alarm: EntryAlarm, change: AlarmChange): NewOutboxMessage[] {
+  /** To where the platform that ordered the entry wants it, as far as that can be found out: an alarm waits for nothing. */
+  async #addressedMessages(
+    destinations: readonly Destination[],
+    alarm: EntryAlarm,
+    change: AlarmChange,
+  ): Promise<NewOutboxMessage[]> {
+    const { disposition } = alarm.cause.entry;
+    let address: string | null = null;
+    if (disposition !== null && this.#alarmMessages(destinations, alarm, change).length > 0) {
+      try {
+        address = await this.#receiveAddressOf(disposition.platform, disposition.dispositionId);
+      } catch (error) {
+        this.#log.warn('where a platform wants its alarms was not to be read: the usual path it is', {
+          ...{ platform: disposition.platform, reason: reasonOf(error) },
+        });
+      }
+    }
+    return this.#alarmMessages(destinations, alarm, change, address);
+  }
+
+  #alarmMessages(
+    destinations: readonly Destination[],
+    alarm: EntryAlarm,
+    change: AlarmChange,
+    receiveAddress: string | null = null,
+  ): NewOutboxMessage[] {
     const key = alarmKey(this.#unit, alarm, change);
     return destinations.flatMap((destination) => {
-      const worded = destination.alarmMessage(key, alarm, change);
+      const worded = destination.alarmMessage(key, alarm, change, receiveAddress);
       return worded === null ? [] : [this.#messageTo(destination, worded)];
     });
   }
@@ -150,15 +182,15 @@ export class CountyLink {
     const fromMs = this.#clock.nowMs() - lookBackMs;
     try {
       const alarms = await this.#alarmsSince(fromMs);
-      const messages = alarms
-        .filter(isReported)
-        .filter((alarm) => alarm.raisedAtMs >= fromMs)
-        .flatMap((alarm) => {
-          const destinations = this.#outbox.destinations.filter(
-            ({ name }) => alarm.raisedAtMs >= (this.#outbox.sinceMs(name) ?? Infinity),
-          );
-          return changesOf(alarm).flatMap((change) => this.#alarmMessages(destinations, alarm, change));
-        });
+      const messages: NewOutboxMessage[] = [];
+      for (const alarm of alarms.filter(isReported).filter(({ raisedAtMs }) => raisedAtMs >= fromMs)) {
+        const destinations = this.#outbox.destinations.filter(
+          ({ name }) => alarm.raisedAtMs >= (this.#outbox.sinceMs(name) ?? Infinity),
+        );
+        for (const change of changesOf(alarm)) {
+          messages.push(...(await this.#addressedMessages(destinations, alarm, change)));
+        }
+      }
       const { added } = await this.#outbox.enqueue(messages);
       if (added > 0) this.#log.warn('alarms were stored but not yet in the outbox: added', { messages: added });
     } catch (error) {
@@ -184,6 +216,7 @@ export async function openCountyLink(options: {
   summaryStore: SummaryStore;
   source: SummarySource;
   alarmsSince?: AlarmsSince;
+  receiveAddressOf?: ReceiveAddressOf;
   clock: Clock;
   log: Log;
   offsetAt?: OffsetAt;
@@ -205,5 +238,6 @@ export async function openCountyLink(options: {
           log,
           offsetAt,
         });
-  return new CountyLink({ outbox, schedule, unit, clock, log, alarmsSince: options.alarmsSince });
+  const { alarmsSince, receiveAddressOf } = options;
+  return new CountyLink({ outbox, schedule, unit, clock, log, alarmsSince, receiveAddressOf });
 }

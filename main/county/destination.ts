@@ -19,7 +19,7 @@ export type Delivery =
 /** `escalated`: nobody at the unit has acknowledged it in time. */
 export type AlarmChange = 'raised' | 'escalated' | 'resolved';
 
-/** A message as a destination words it. `route`: where at the destination it goes; null: its usual place. */
+/** A message as a destination words it. `route`: as of `NewOutboxMessage`. */
 export interface WordedMessage {
   key: string;
   kind: OutboxKind;
@@ -39,8 +39,16 @@ export interface Destination {
   /** GA/T 1400 number of the platform behind it, when it may order and subscribe; null: unknown. */
   readonly platformId: string | null;
   readonly takesSummaries: boolean;
-  /** The message that tells this change; null when this destination has no words for it, or no business with it. */
-  alarmMessage(key: string, alarm: EntryAlarm, change: AlarmChange): WordedMessage | null;
+  /**
+   * The message that tells this change; null when this destination has no words for it, or no business with it.
+   * `receiveAddress`: where whoever ordered the entry wants to be told, if it names a place.
+   */
+  alarmMessage(
+    key: string,
+    alarm: EntryAlarm,
+    change: AlarmChange,
+    receiveAddress?: string | null,
+  ): WordedMessage | null;
   /** Where an address that the platform itself names leads; null: the host is not the platform's. */
   routeTo?(address: string, usualPath: string): string | null;
   /** A marked test. */

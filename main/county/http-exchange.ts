@@ -1,5 +1,5 @@
 import { Agent, request } from 'undici';
-import { reasonOf } from '../system/app-error.ts';
+import { AppError, reasonOf } from '../system/app-error.ts';
 import type { Clock } from '../system/clock.ts';
 import { CertificateChanged, isTlsFailure, trustingConnector } from '../system/tls-trust.ts';
 import type { TlsTrust } from '../system/tls-trust.ts';
@@ -9,7 +9,8 @@ const connectTimeoutMs = 5_000;
 const replyTimeoutMs = 10_000;
 /** A reply that drips in never trips the timeouts above. */
 const wholeExchangeMs = 20_000;
-const largestReplyBytes = 64 * 1024;
+/** Room for the keys of a whole bundle. */
+const largestReplyBytes = 256 * 1024;
 
 export type HttpTrust = TlsTrust;
 
@@ -22,15 +23,28 @@ export interface HttpReply {
 export type HttpOutcome =
   { outcome: 'reply'; reply: HttpReply } | { outcome: 'failed'; reason: FailureReason; detail: string };
 
+export type CountyUrlProblem = 'bad-url' | 'credentials-in-url' | 'plain-http';
+
 /** Why a county address cannot be used; null when it can. */
-export function refuseCountyUrl(text: string, allowPlain: boolean): string | null {
-  if (!URL.canParse(text)) return 'not a URL';
+export function countyUrlProblem(text: string, allowPlain: boolean): CountyUrlProblem | null {
+  if (!URL.canParse(text)) return 'bad-url';
   const url = new URL(text);
-  if (url.username !== '' || url.password !== '') return 'credentials do not belong into the URL';
-  if (url.protocol === 'https:') return null;
-  if (url.protocol !== 'http:') return 'neither https nor http';
-  if (allowPlain || isLoopback(url.hostname)) return null;
-  return 'http sends in clear text: use https, or set allowPlain: true if the network is closed';
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'bad-url';
+  if (url.username !== '' || url.password !== '') return 'credentials-in-url';
+  return url.protocol === 'https:' || allowPlain || isLoopback(url.hostname) ? null : 'plain-http';
+}
+
+const urlProblemWords: Readonly<Record<CountyUrlProblem, string>> = {
+  'bad-url': 'neither an https nor an http address',
+  'credentials-in-url': 'credentials do not belong into the URL',
+  'plain-http': 'http sends in clear text: use https, or set allowPlain: true if the network is closed',
+};
+
+/** The address, once it is sure that it may be used. `field`: where it was written, for the `bad-input` it throws. */
+export function countyUrl(field: string, text: string, allowPlain: boolean): URL {
+  const problem = countyUrlProblem(text, allowPlain);
+  if (problem !== null) throw new AppError('bad-input', `${field}: ${urlProblemWords[problem]}`);
+  return new URL(text);
 }
 
 /** Who can read what is sent there. */
@@ -66,12 +80,13 @@ export class HttpExchange {
     headers: Readonly<Record<string, string>>,
     body: Uint8Array,
     signal: AbortSignal,
+    method: 'POST' | 'PUT' = 'POST',
   ): Promise<HttpOutcome> {
     const deadline = new AbortController();
     const cancel = this.#clock.after(wholeExchangeMs, () => deadline.abort(new Error('no whole reply in time')));
     try {
       const reply = await request(url, {
-        method: 'POST',
+        method,
         dispatcher: this.#agent,
         headers,
         body,

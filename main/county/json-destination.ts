@@ -1,13 +1,14 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Unit } from '#contract/access.ts';
-import { AppError } from '../system/app-error.ts';
 import type { Clock } from '../system/clock.ts';
 import { reportedUnitOf, writeAlarmReport } from './alarm-report.ts';
+import { dateOf, driftOf } from './clock-drift.ts';
 import type { AlarmChange, Delivery, Destination, WordedMessage } from './destination.ts';
-import { HttpExchange, refuseCountyUrl, transportOf } from './http-exchange.ts';
-import type { HttpTrust } from './http-exchange.ts';
-import { judgeJsonReply } from './json-reply.ts';
+import { countyUrl, HttpExchange, transportOf } from './http-exchange.ts';
+import type { HttpOutcome, HttpTrust } from './http-exchange.ts';
+import { bundleTaken, headForOneBundle, writeBundle } from './json-bundle.ts';
+import { judgeBundleReply, judgeJsonReply } from './json-reply.ts';
 import type { OutboxMessage } from './outbox-store.ts';
 import type { EntryAlarm } from './reported-alarm.ts';
 import type { TestReport } from './report-schemas.ts';
@@ -16,6 +17,8 @@ import type { ToIso } from './local-time.ts';
 
 /** One TCP segment: what fits into it gains nothing from compression. */
 const compressAboveBytes = 1_400;
+/** Further apart than this, a county refuses what is signed (docs/county.md): worth saying when it refuses. */
+const suspiciousDriftMs = 60_000;
 const compress = promisify(gzip);
 
 /** Our own signed JSON over HTTP: summaries and alarms. */
@@ -36,6 +39,11 @@ export class JsonDestination implements Destination {
   readonly #clock: Clock;
   readonly #toIso: ToIso;
   readonly #http: HttpExchange;
+  /** Messages that may share an exchange, as the county said last. */
+  #taken = 1;
+  /** Less than it says, once it found a bundle too large. */
+  #takenAtMost = Infinity;
+  #clockDriftMs: number | null = null;
 
   constructor(options: {
     url: string;
@@ -48,9 +56,7 @@ export class JsonDestination implements Destination {
     allowPlain?: boolean | undefined;
     trust?: HttpTrust | undefined;
   }) {
-    const refused = refuseCountyUrl(options.url, options.allowPlain ?? false);
-    if (refused !== null) throw new AppError('bad-input', `county.summaries.url: ${refused}`);
-    this.#url = new URL(options.url);
+    this.#url = countyUrl('county.summaries.url', options.url, options.allowPlain ?? false);
     this.address = `${this.#url.origin}${this.#url.pathname}`;
     this.transport = transportOf(this.#url);
     this.#secret = options.secret;
@@ -74,30 +80,73 @@ export class JsonDestination implements Destination {
     return { key, kind: 'test', route: null, body: Buffer.from(JSON.stringify(report)) };
   }
 
-  together(): number {
-    return 1;
+  together(messages: readonly OutboxMessage[]): number {
+    return headForOneBundle(messages, Math.min(this.#taken, this.#takenAtMost));
   }
 
   facts(): ReturnType<Destination['facts']> {
-    return { clockDriftMs: null, registration: null };
+    return { clockDriftMs: this.#clockDriftMs, registration: null };
   }
 
-  async deliver([message]: readonly OutboxMessage[], signal: AbortSignal): Promise<Delivery> {
-    if (message === undefined) throw new RangeError('nothing to deliver');
-    const { key, kind, body } = message;
-    const timestamp = String(Math.floor(this.#clock.nowMs() / 1000));
+  async deliver(messages: readonly OutboxMessage[], signal: AbortSignal): Promise<Delivery> {
+    const [head] = messages;
+    if (head === undefined) throw new RangeError('nothing to deliver');
+    if (messages.length > 1) return this.#deliverTogether(messages, signal);
+    const sent = await this.#post(head, head.kind, signal);
+    if (sent.outcome === 'failed') return sent;
+    const delivery = judgeJsonReply(head.key, sent.reply);
+    if (delivery.outcome === 'acknowledged') this.#taken = bundleTaken(sent.reply.headers['guardroom-bundle']);
+    return this.#withDrift(delivery);
+  }
+
+  /** Whatever is amiss with the bundle itself, the messages go one by one, and their replies tell what it is. */
+  async #deliverTogether(messages: readonly OutboxMessage[], signal: AbortSignal): Promise<Delivery> {
+    if (messages.some(({ kind, route }) => kind !== messages[0]?.kind || route !== null)) {
+      throw new RangeError('these messages do not go into one bundle');
+    }
+    const bundle = writeBundle(messages);
+    const sent = await this.#post(bundle, 'bundle', signal);
+    if (sent.outcome === 'failed') return sent;
+    const { status, headers } = sent.reply;
+    const keys = messages.map(({ key }) => key);
+    const delivery = judgeBundleReply(bundle.key, keys, sent.reply);
+    if (delivery.outcome === 'acknowledged') this.#taken = bundleTaken(headers['guardroom-bundle']);
+    if (delivery.outcome === 'rejected') this.#taken = 1;
+    if (status === 413) this.#takenAtMost = Math.max(1, Math.floor(messages.length / 2));
+    return this.#withDrift(delivery);
+  }
+
+  #withDrift(delivery: Delivery): Delivery {
+    const drift = this.#clockDriftMs ?? 0;
+    if (delivery.outcome !== 'failed' || delivery.reason !== 'unauthorised') return delivery;
+    if (Math.abs(drift) < suspiciousDriftMs) return delivery;
+    const off = `the county's clock is ${Math.round(Math.abs(drift) / 1000)} s ${drift > 0 ? 'ahead' : 'behind'}`;
+    return { ...delivery, detail: `${off}; ${delivery.detail}` };
+  }
+
+  async #post(
+    { key, body }: Pick<OutboxMessage, 'key' | 'body'>,
+    message: string,
+    signal: AbortSignal,
+  ): Promise<HttpOutcome> {
+    const sentAtMs = this.#clock.nowMs();
+    const timestamp = String(Math.floor(sentAtMs / 1000));
     const compressed = body.length > compressAboveBytes;
     const headers = {
       'content-type': 'application/json',
       ...(compressed ? { 'content-encoding': 'gzip' } : {}),
       'user-agent': 'guardroom',
       'idempotency-key': key,
-      'x-guardroom-message': kind,
+      'x-guardroom-message': message,
       'x-guardroom-timestamp': timestamp,
       'x-guardroom-signature': signBody(this.#secret, timestamp, body),
     };
     const sent = await this.#http.post(this.#url, headers, compressed ? await compress(body) : body, signal);
-    return sent.outcome === 'failed' ? sent : judgeJsonReply(key, sent.reply);
+    const shownMs = sent.outcome === 'reply' ? dateOf(sent.reply) : null;
+    if (shownMs !== null) {
+      this.#clockDriftMs = driftOf(shownMs, { sentAtMs, receivedAtMs: this.#clock.nowMs() });
+    }
+    return sent;
   }
 
   close(): Promise<void> {

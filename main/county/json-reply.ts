@@ -35,6 +35,25 @@ export function judgeJsonReply(key: string, { status, headers, body }: HttpReply
   return { outcome: 'failed', reason: 'bad-reply', detail: `${status}${to}: redirects are not followed` };
 }
 
+/**
+ * The same of a bundle: acknowledged by its own key, or by a list that holds the key of every message. Anything else a
+ * county may say with 2xx or 4xx is about the bundle, not about the link: `rejected`, so that each goes alone.
+ */
+export function judgeBundleReply(key: string, keys: readonly string[], reply: HttpReply): Delivery {
+  const { status, body } = reply;
+  const text = body.toString('utf8').trim();
+  const said = `${status} ${text.slice(0, 160)}`.trim();
+  if (status < 200 || status >= 300) return judgeJsonReply(key, reply);
+  const acknowledged = parseWords(text)?.acknowledged;
+  if (acknowledged === key) return { outcome: 'acknowledged', words: said };
+  if (!Array.isArray(acknowledged)) return { outcome: 'rejected', detail: `no acknowledgement of a bundle: ${said}` };
+  const named = new Set<unknown>(acknowledged);
+  const count = keys.filter((one) => named.has(one)).length;
+  return count === keys.length
+    ? { outcome: 'acknowledged', words: `${status}: ${count} keys acknowledged` }
+    : { outcome: 'rejected', detail: `${status}: acknowledged ${count} of ${keys.length}` };
+}
+
 function isAcknowledgement(key: string, text: string): boolean {
   if (text === '' || /^(ok|success|received|accepted)\W*$/i.test(text)) return true;
   const words = parseWords(text);

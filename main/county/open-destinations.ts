@@ -1,13 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import type { Unit } from '#contract/access.ts';
-import { AppError, reasonOf } from '../system/app-error.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import type { Destination } from './destination.ts';
-import type { HttpTrust } from './http-exchange.ts';
 import { JsonDestination } from './json-destination.ts';
 import { isoWith } from './local-time.ts';
 import type { OffsetAt } from './local-time.ts';
+import type { GivenPeerProfile } from './peer-profile.ts';
+import { readTrust } from './trust-files.ts';
+import type { TrustFiles } from './trust-files.ts';
 import { ViidDestination } from './viid-destination.ts';
 
 /** The `county` section of the provision file, parsed. */
@@ -33,18 +33,17 @@ export interface PlatformConfig extends TransportConfig {
   /** The platform's own number, as under `recognition.viid.platforms`: who orders there is told here. */
   platform?: string | undefined;
   registerEveryMs?: number | undefined;
+  /** A sign of life after this long without traffic. */
+  keepaliveMs?: number | undefined;
+  profile?: GivenPeerProfile | undefined;
 }
-interface TransportConfig {
+interface TransportConfig extends TrustFiles {
   url: string;
   /** Plain http beyond this machine, which is refused unless it is allowed on purpose. */
   allowPlain?: boolean | undefined;
-  /** PEM file of the authority to trust instead of the system's. */
-  caFile?: string | undefined;
-  /** SHA-256 of the server's certificate, hex. */
-  pin?: string | undefined;
 }
 
-/** Where reports go, as the provision file says. Throws `bad-input` for files that cannot be read. */
+/** Where reports go, as the provision file says. Throws `bad-input` for files that cannot be used. */
 export async function openDestinations(options: {
   config: CountyConfig;
   unit: Unit;
@@ -56,17 +55,25 @@ export async function openDestinations(options: {
   const { viid, platforms = [], summaries } = config;
   const destinations: Destination[] = [];
   const named = [
-    ...(viid === undefined ? [] : [{ ...viid, destination: 'viid', title: null }]),
-    ...platforms.map((platform) => ({ ...platform, destination: `viid:${platform.name}`, title: platform.name })),
+    ...(viid === undefined ? [] : [{ section: 'county.viid', name: 'viid', title: null, config: viid }]),
+    ...platforms.map((platform, n) => ({
+      ...{ section: `county.platforms[${n}]`, name: `viid:${platform.name}`, title: platform.name, config: platform },
+    })),
   ];
-  for (const platform of named) {
-    const { destination: name, title, platform: platformId = null, ...how } = platform;
-    const trust = await readTrust(how);
-    destinations.push(new ViidDestination({ ...how, name, title, platformId, trust, clock, offsetAt }));
+  for (const { section, name, title, config: platform } of named) {
+    const trust = await readTrust(section, platform);
+    destinations.push(
+      new ViidDestination({
+        ...{ name, title, platformId: platform.platform ?? null, section },
+        ...{ url: platform.url, id: platform.id, user: platform.user, password: platform.password },
+        ...{ allowPlain: platform.allowPlain, profile: platform.profile, trust, clock, offsetAt },
+        ...{ registerEveryMs: platform.registerEveryMs, keepaliveMs: platform.keepaliveMs },
+      }),
+    );
   }
   if (summaries !== undefined) {
     const { url, secret, alarms, allowPlain } = summaries;
-    const trust = await readTrust(summaries);
+    const trust = await readTrust('county.summaries', summaries);
     const toIso = isoWith(offsetAt);
     destinations.push(new JsonDestination({ url, secret, alarms, allowPlain, trust, unit, clock, toIso }));
   }
@@ -74,13 +81,4 @@ export async function openDestinations(options: {
     log.room('county').warn('this county address is plain http: what is sent can be read on the way', { address });
   }
   return destinations;
-}
-
-async function readTrust({ caFile, pin }: TransportConfig): Promise<HttpTrust> {
-  if (caFile === undefined) return { pin };
-  try {
-    return { ca: await readFile(caFile, 'utf8'), pin };
-  } catch (error) {
-    throw new AppError('bad-input', `county caFile: ${reasonOf(error)}`, { cause: error });
-  }
 }

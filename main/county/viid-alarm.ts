@@ -40,7 +40,9 @@ export function writeDispositionNotification(alarm: EntryAlarm, viidId: string, 
       DispositionNotificationObject: [
         {
           NotificationID: businessId(viidId, '02', time(alarm.raisedAtMs), alarm.id),
-          DispositionID: businessId(viidId, '01', time(entry.validFromMs ?? 0), entry.id),
+          // The platform's own number of what it ordered; what the unit listed itself has one of ours.
+          DispositionID:
+            entry.disposition?.dispositionId ?? businessId(viidId, '01', time(entry.validFromMs ?? 0), entry.id),
           Title: `${where} ${categoryWords[entry.category]} ${subject}`.trim(),
           TriggerTime: time(alarm.raisedAtMs),
           CntObjectID: subjectId,

@@ -1,19 +1,18 @@
-import { randomBytes } from 'node:crypto';
-import { AppError } from '../system/app-error.ts';
-import { hours, seconds } from '../system/clock.ts';
-import type { Clock } from '../system/clock.ts';
-import { answerDigestChallenge, parseDigestChallenge } from '../system/http-digest.ts';
 import type { AlarmChange, Delivery, Destination, WordedMessage } from './destination.ts';
-import { HttpExchange, refuseCountyUrl, transportOf } from './http-exchange.ts';
-import type { HttpOutcome, HttpReply, HttpTrust } from './http-exchange.ts';
+import { countyUrl, transportOf } from './http-exchange.ts';
+import { peerProfileOf } from './peer-profile.ts';
+import type { GivenPeerProfile, PeerProfile } from './peer-profile.ts';
 import type { OffsetAt } from './local-time.ts';
 import type { OutboxMessage } from './outbox-store.ts';
+import { pathUnder, receiveRoute } from './receive-route.ts';
 import type { EntryAlarm } from './reported-alarm.ts';
 import { writeDispositionNotification } from './viid-alarm.ts';
-import { judgeViidReply } from './viid-reply.ts';
+import { headForOnePost, onePost } from './viid-bundle.ts';
+import { ViidSession } from './viid-session.ts';
+import type { ViidSessionOptions } from './viid-session.ts';
 
-/** Platforms drop a registration after 90 s (some 80 s) without traffic. */
-const keepaliveEveryMs = seconds(60);
+const alarmPath = '/VIID/DispositionNotifications';
+const notificationPath = '/VIID/SubscribeNotifications';
 
 /** GA/T 1400 upward: registers as a view library (503), keeps alive, reports alarms as DispositionNotifications. */
 export class ViidDestination implements Destination {
@@ -24,173 +23,110 @@ export class ViidDestination implements Destination {
   readonly address: string;
   readonly transport: Destination['transport'];
   readonly takesSummaries = false;
-  readonly keepUp: { readonly everyMs: number; run(signal: AbortSignal): Promise<Delivery> };
+  readonly keepUp: NonNullable<Destination['keepUp']>;
   readonly #base: URL;
   readonly #id: string;
-  readonly #user: string;
-  readonly #password: string;
-  readonly #clock: Clock;
   readonly #offsetAt: OffsetAt;
-  readonly #http: HttpExchange;
-  readonly #registerEveryMs: number;
-  /** Monotonic; null while not registered. */
-  #registeredAtMs: number | null = null;
+  readonly #allowPlain: boolean;
+  readonly #profile: PeerProfile;
+  readonly #session: ViidSession;
 
-  constructor(options: {
-    name: string;
-    /** What the unit calls the platform. */
-    title: string | null;
-    /** The platform's own number, under which it orders and subscribes. */
-    platformId: string | null;
-    url: string;
-    /** Our own number, 20 digits. */
-    id: string;
-    user: string;
-    password: string;
-    clock: Clock;
-    offsetAt: OffsetAt;
-    /** GA/T 1400 is spoken over plain http nearly everywhere, so it is allowed unless this is false. */
-    allowPlain?: boolean | undefined;
-    trust?: HttpTrust | undefined;
-    keepaliveEveryMs?: number | undefined;
-    /** Registers anew this often even when all is well; some platforms want it every 5 minutes. */
-    registerEveryMs?: number | undefined;
-  }) {
-    const refused = refuseCountyUrl(options.url, options.allowPlain ?? true);
-    if (refused !== null) throw new AppError('bad-input', `county.viid.url: ${refused}`);
-    this.#base = new URL(options.url);
-    this.address = this.#base.origin;
+  constructor(
+    options: Omit<ViidSessionOptions, 'base' | 'profile'> & {
+      name: string;
+      /** What the unit calls the platform. */
+      title: string | null;
+      /** The platform's own number, under which it orders and subscribes. */
+      platformId: string | null;
+      /** Where it is configured, for the words of what is wrong there. */
+      section?: string | undefined;
+      url: string;
+      /** Plain http beyond this machine. */
+      allowPlain?: boolean | undefined;
+      profile?: GivenPeerProfile | undefined;
+    },
+  ) {
+    const { name, title, platformId, section, url, allowPlain = false, profile = {}, ...session } = options;
+    this.#base = countyUrl(`${section ?? 'county.viid'}.url`, url, allowPlain);
+    this.address = this.#base.origin + this.#base.pathname.replace(/\/$/, '');
     this.transport = transportOf(this.#base);
-    this.name = options.name;
-    this.title = options.title;
-    this.platformId = options.platformId;
-    this.#id = options.id;
-    this.#user = options.user;
-    this.#password = options.password;
-    this.#clock = options.clock;
-    this.#offsetAt = options.offsetAt;
-    this.#registerEveryMs = options.registerEveryMs ?? hours(1);
-    this.#http = new HttpExchange({ clock: options.clock, trust: options.trust ?? {} });
+    this.name = name;
+    this.title = title;
+    this.platformId = platformId;
+    this.#id = session.id;
+    this.#offsetAt = session.offsetAt;
+    this.#allowPlain = allowPlain;
+    this.#profile = peerProfileOf(profile);
+    this.#session = new ViidSession({ ...session, base: this.#base, profile: this.#profile });
+    const held = this.#session;
     this.keepUp = {
-      everyMs: options.keepaliveEveryMs ?? keepaliveEveryMs,
-      run: (signal) => this.#keepUp(signal),
+      get everyMs() {
+        return held.keepUpAfterMs;
+      },
+      run: (signal) => held.keepUp(signal),
     };
   }
 
-  /** The standard has a word for an alarm, none for what became of it, nor for nobody looking at it. */
-  alarmMessage(key: string, alarm: EntryAlarm, change: AlarmChange): WordedMessage | null {
-    if (change !== 'raised') return null;
+  /**
+   * The standard has a word for an alarm, none for what became of it, nor for nobody looking at it. What another
+   * platform ordered is none of this one's business.
+   */
+  alarmMessage(
+    key: string,
+    alarm: EntryAlarm,
+    change: AlarmChange,
+    receiveAddress: string | null = null,
+  ): WordedMessage | null {
+    const { disposition } = alarm.cause.entry;
+    if (change !== 'raised' || (disposition !== null && disposition.platform !== this.platformId)) return null;
     const body = Buffer.from(JSON.stringify(writeDispositionNotification(alarm, this.#id, this.#offsetAt)));
-    return { key, kind: 'alarm', route: null, body };
+    const route = receiveAddress === null ? null : this.routeTo(receiveAddress, alarmPath);
+    return { key, kind: 'alarm', route, body };
   }
 
-  /** The standard has no test: it registers anew and shows a sign of life, which is answered in the platform's own words. */
+  /** Where an address that the platform names leads; null: not to this platform. `usualPath`: for one without a path. */
+  routeTo(address: string, usualPath: string): string | null {
+    const hosts = this.#profile.receiveHosts;
+    return receiveRoute(address, usualPath, { base: this.#base, hosts, allowPlain: this.#allowPlain });
+  }
+
+  /** The standard has no test: it registers anew and shows a sign of life, both answered in the platform's own words. */
   testMessage(key: string): WordedMessage {
     return { key, kind: 'test', route: null, body: Buffer.alloc(0) };
   }
 
-  together(): number {
-    return 1;
+  together(messages: readonly OutboxMessage[]): number {
+    return headForOnePost(messages, this.#profile.together);
   }
 
   facts(): ReturnType<Destination['facts']> {
-    return { clockDriftMs: null, registration: null };
+    return this.#session.facts();
   }
 
-  deliver([message]: readonly OutboxMessage[], signal: AbortSignal): Promise<Delivery> {
-    if (message === undefined) throw new RangeError('nothing to deliver');
-    if (message.kind === 'test') {
-      this.#registeredAtMs = null;
-      return this.#keepUp(signal);
+  async deliver(messages: readonly OutboxMessage[], signal: AbortSignal): Promise<Delivery> {
+    const [head] = messages;
+    if (head === undefined) throw new RangeError('nothing to deliver');
+    if (messages.some(({ kind, route }) => kind !== head.kind || route !== head.route)) {
+      throw new RangeError('these messages do not go to one place');
     }
-    return this.#registered(message.route ?? '/VIID/DispositionNotifications', message.body, signal);
+    if (head.kind === 'test') return this.#session.test(signal);
+    const { body, ids } = onePost(messages);
+    const [method, route] =
+      head.route?.startsWith('PUT ') === true
+        ? (['PUT', head.route.slice(4)] as const)
+        : (['POST', head.route] as const);
+    return this.#session.send(this.#urlOf({ ...head, route }), body, signal, ids, method);
   }
 
   close(): Promise<void> {
-    return this.#http.close();
+    return this.#session.close();
   }
 
-  async #keepUp(signal: AbortSignal): Promise<Delivery> {
-    if (!this.#isRegistered()) return this.#register(signal);
-    const body = Buffer.from(JSON.stringify({ KeepaliveObject: { DeviceID: this.#id } }));
-    const kept = await this.#registered('/VIID/System/Keepalive', body, signal);
-    if (kept.outcome !== 'rejected') return kept;
-    // A platform that refuses a keepalive has forgotten us in words of its own.
-    this.#registeredAtMs = null;
-    return this.#register(signal);
-  }
-
-  /** Posts as a registered library; a 401 means that the platform has forgotten us, so it is told again, once. */
-  async #registered(path: string, body: Uint8Array, signal: AbortSignal): Promise<Delivery> {
-    const wasRegistered = this.#isRegistered();
-    if (!wasRegistered) {
-      const registration = await this.#register(signal);
-      if (registration.outcome !== 'acknowledged') return registration;
-    }
-    const first = await this.#post(path, body, signal);
-    if (first.outcome === 'reply' && first.reply.status === 401 && wasRegistered) {
-      const registration = await this.#register(signal);
-      if (registration.outcome !== 'acknowledged') return registration;
-      return this.#judge(await this.#post(path, body, signal));
-    }
-    return this.#judge(first);
-  }
-
-  #judge(sent: HttpOutcome): Delivery {
-    const delivery = sent.outcome === 'failed' ? sent : judgeViidReply(sent.reply);
-    // After any trouble with the link the next exchange begins with a registration.
-    if (delivery.outcome === 'failed') this.#registeredAtMs = null;
-    return delivery;
-  }
-
-  #isRegistered(): boolean {
-    return this.#registeredAtMs !== null && this.#clock.monotonicMs() - this.#registeredAtMs < this.#registerEveryMs;
-  }
-
-  async #register(signal: AbortSignal): Promise<Delivery> {
-    this.#registeredAtMs = null;
-    const body = Buffer.from(JSON.stringify({ RegisterObject: { DeviceID: this.#id } }));
-    const sent = await this.#post('/VIID/System/Register', body, signal);
-    if (sent.outcome === 'failed') return sent;
-    const judged = judgeViidReply(sent.reply);
-    if (judged.outcome === 'acknowledged') {
-      this.#registeredAtMs = this.#clock.monotonicMs();
-      return judged;
-    }
-    // Refused for what it is: wrong password (400 with some), unknown number (404). Nothing can be sent until that changes.
-    return judged.outcome === 'rejected'
-      ? { outcome: 'failed', reason: 'unauthorised', detail: `registration refused: ${judged.detail}` }
-      : judged;
-  }
-
-  /** Answers a Digest challenge, once. */
-  async #post(path: string, body: Uint8Array, signal: AbortSignal): Promise<HttpOutcome> {
-    const url = new URL(this.#base.pathname.replace(/\/$/, '') + path, this.#base);
-    const headers = {
-      'content-type': 'application/VIID+JSON;charset=UTF-8',
-      'user-identify': this.#id,
-      accept: 'application/VIID+JSON, application/json',
-    };
-    const first = await this.#http.post(url, headers, body, signal);
-    if (first.outcome === 'failed' || first.reply.status !== 401) return first;
-    const authorization = this.#answer(first.reply, url.pathname);
-    return authorization === null ? first : this.#http.post(url, { ...headers, authorization }, body, signal);
-  }
-
-  #answer({ headers }: HttpReply, uri: string): string | null {
-    const challenge = [headers['www-authenticate'] ?? []]
-      .flat()
-      .map(parseDigestChallenge)
-      .find((found) => found !== null);
-    if (challenge === undefined) return null;
-    return answerDigestChallenge(challenge, {
-      username: this.#user,
-      password: this.#password,
-      method: 'POST',
-      uri,
-      // Each challenge is answered once, so each nonce is used once.
-      count: 1,
-      clientNonce: randomBytes(8).toString('hex'),
-    });
+  /** An address that was the platform's when the message was written, and is no more, gives way to the usual path. */
+  #urlOf({ kind, route }: OutboxMessage): URL {
+    const usualPath = kind === 'alarm' ? alarmPath : notificationPath;
+    const path = route?.startsWith('/') === true ? route : usualPath;
+    const address = route === null || route.startsWith('/') ? null : this.routeTo(route, usualPath);
+    return address === null ? new URL(pathUnder(this.#base, path), this.#base) : new URL(address);
   }
 }

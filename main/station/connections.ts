@@ -9,19 +9,18 @@ import type { ViidDevice, ViidDeviceDirectory } from '../recognition/viid/viid-d
 import type { ViidReceiver } from '../recognition/viid/viid-receiver.ts';
 import { AppError } from '../system/app-error.ts';
 import type { Log } from '../system/log.ts';
+import { linkPlatforms, rememberedCounty, untold } from './county-provision.ts';
 import { eventSourcesConfig } from './event-sources.ts';
 import type { EventSources } from './event-sources.ts';
 import type { OpenSubscriptions, SubscriptionSetting } from './platform-subscriptions.ts';
-import { listTaken, ownListFrom, profileFrom, rememberedProfile } from './viid-provision.ts';
-
-const trust = { caFile: z.string().optional(), pin: z.string().optional() };
-
-const platform = z.object({
-  ...{ url: z.string(), id: z.string(), user: z.string(), password: z.string(), platform: z.string().optional() },
-  ...{ allowPlain: z.boolean().optional(), registerEveryMs: z.number().optional(), ...trust },
-  /** Of platforms that want to know our devices without subscribing to them. */
-  announceDevices: z.enum(['post', 'put']).optional(),
-});
+import {
+  listTaken,
+  ownListFrom,
+  platformProfileFrom,
+  profileFrom,
+  rememberedPlatformProfile,
+  rememberedProfile,
+} from './viid-provision.ts';
 
 /** What is remembered, sealed, so that a station started without its provision file keeps its connections. */
 export const connectionConfig = z.object({
@@ -36,24 +35,17 @@ export const connectionConfig = z.object({
         }),
       ),
       platforms: z
-        .array(z.object({ id: z.string(), name: z.string(), user: z.string(), password: z.string() }))
+        .array(
+          z.object({
+            ...{ id: z.string(), name: z.string(), user: z.string(), password: z.string() },
+            profile: rememberedPlatformProfile.optional(),
+          }),
+        )
         .default([]),
     })
     .optional(),
   events: eventSourcesConfig.default({}),
-  county: z.object({
-    viid: platform.optional(),
-    platforms: z.array(platform.extend({ name: z.string() })).optional(),
-    summaries: z
-      .object({
-        url: z.string(),
-        secret: z.string(),
-        every: z.number(),
-        ...trust,
-        allowPlain: z.boolean(),
-      })
-      .optional(),
-  }),
+  county: rememberedCounty,
 });
 export type ConnectionConfig = z.infer<typeof connectionConfig>;
 
@@ -107,7 +99,14 @@ export class Connections {
   async open(config: ConnectionConfig, unit: Unit): Promise<void> {
     await this.close();
     const { openCounty, openReceiver, log } = this.#options;
-    this.#county = await openCounty(config.county, unit);
+    const ordering = config.viid?.platforms.map(({ id }) => id) ?? [];
+    const county = linkPlatforms(config.county, ordering);
+    for (const platform of untold(county, ordering)) {
+      log.warn('this platform may order, but no county address names it: its hits are not reported to it', {
+        platform,
+      });
+    }
+    this.#county = await openCounty(county, unit);
     await this.#county.start();
     this.#stopWatching = this.#county.watch(() => this.#tell());
     const { devices = [], platforms = [] } = config.viid ?? {};
@@ -224,8 +223,8 @@ export class Connections {
 }
 
 function platformDirectory(configured: NonNullable<ConnectionConfig['viid']>['platforms']): ViidDeviceDirectory {
-  const platforms = configured.map(({ id, name, user, password }): ViidDevice => ({
-    ...{ deviceId: id, name, cameraId: null, user, password },
+  const platforms = configured.map(({ id, name, user, password, profile }): ViidDevice => ({
+    ...{ deviceId: id, name, cameraId: null, user, password, profile: platformProfileFrom(profile) },
   }));
   const byId = new Map(platforms.map((platform) => [platform.deviceId, platform]));
   return { find: (id) => byId.get(id) ?? null, all: () => platforms };

@@ -88,6 +88,8 @@ function wordFormat(issue: Issue, zh: boolean): string {
       return zh ? '应为 地址:端口，如 127.0.0.1:18400' : 'must be host:port, such as 127.0.0.1:18400';
     case 'every':
     case 'registration':
+    case 'registerEvery':
+    case 'keepalive':
     case 'before':
     case 'after':
     case 'footage':
@@ -95,6 +97,8 @@ function wordFormat(issue: Issue, zh: boolean): string {
     case 'alarms':
     case 'audit':
       return zh ? '应为时长，如 30d、1h、10m、30s' : 'must be a duration such as 30d, 1h, 10m, 30s';
+    case 'contentType':
+      return zh ? '应为媒体类型，如 application/json' : 'must be a media type such as application/json';
     default:
       return zh ? '格式不对' : 'not in the expected form';
   }
@@ -125,6 +129,18 @@ function wordCustom(issue: Issue, zh: boolean): string {
       return zh
         ? '明文 http 只能用于本机；确需明文时写 allowPlain: true'
         : 'plain http is for this machine only; write allowPlain: true if it is meant';
+    case 'bad-url':
+      return zh ? '应为 http:// 或 https:// 开头的地址' : 'must be an address beginning with http:// or https://';
+    case 'no-such-platform':
+      return zh
+        ? `recognition.viid.platforms 里没有编号为“${name}”的上级平台`
+        : `there is no platform of the number "${name}" under recognition.viid.platforms`;
+    case 'cert-without-key':
+      return zh ? 'certFile 和 keyFile 要么都写，要么都不写' : 'certFile and keyFile go together: write both or none';
+    case 'not-a-host':
+      return zh ? '应为 主机 或 主机:端口，如 127.0.0.1:8080' : 'must be a host or host:port, such as 127.0.0.1:8080';
+    case 'unwritable-name':
+      return zh ? '名称里有不能使用的字符' : 'the name has characters that cannot be used';
     case 'credentials-in-url':
       return zh ? '地址里不能带用户名和密码，请分开填写' : 'user and password do not belong into the address';
     case 'list-without-address':
@@ -133,6 +149,8 @@ function wordCustom(issue: Issue, zh: boolean): string {
         : 'a list on the device needs its address, or profile.subscribe.url';
     case 'registration-range':
       return zh ? '应在 30s 与 1d 之间' : 'must be between 30s and 1d';
+    case 'keepalive-range':
+      return zh ? '应在 5s 与 1h 之间' : 'must be between 5s and 1h';
     case 'longer-than-a-day':
       return zh ? '不能超过一天' : 'must not be longer than a day';
     case 'longer-than-a-clip':

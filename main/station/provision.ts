@@ -8,12 +8,12 @@ import { role, unit } from '#contract/access.ts';
 import { cameraPoint, newCamera } from '#contract/camera.ts';
 import { colour } from '#contract/sighting.ts';
 import { entryCategory, priority } from '#contract/watchlist.ts';
-import { refuseCountyUrl } from '../county/http-exchange.ts';
 import { lawfulBoundOf } from '../journal/lawful-bounds.ts';
 import type { LawfulBounds } from '../journal/lawful-bounds.ts';
 import { defaultPeriods, retainedKinds } from '../journal/retention-policy.ts';
 import { maskIdNumber } from '../watchlist/id-number.ts';
 import { checkListed } from '../watchlist/provision.ts';
+import { checkCounty, countyPartOf } from './county-provision.ts';
 import { checkEvents, provisionedEvents } from './provision-events.ts';
 import { wordIssue } from './provision-words.ts';
 import type { Language } from './provision-words.ts';
@@ -95,17 +95,6 @@ const entry = z.discriminatedUnion('kind', [
 ]);
 export type ProvisionEntry = z.output<typeof entry>;
 
-/** Whom to believe to be the county, when it is not the system's authorities who say so. */
-const trust = {
-  /** PEM file of the authority that signed the county's certificate. */
-  caFile: text.optional(),
-  /** SHA-256 of the county's certificate, hex. */
-  pin: z
-    .string()
-    .regex(/^([0-9a-fA-F]{2}:?){32}$/)
-    .optional(),
-};
-
 /** Whole seconds. */
 const clipLength = (mostSeconds: number) =>
   duration
@@ -136,21 +125,7 @@ const provisionFile = z.strictObject({
     })
     .default({}),
   watchlist: z.array(entry).default([]),
-  county: z
-    .strictObject({
-      viid: z.strictObject({ url: httpUrl, id: text, user: text, password: secretText, ...trust }).optional(),
-      summaries: z
-        .strictObject({
-          url: httpUrl,
-          secret: secretText,
-          every: duration.refine((everyMs) => everyMs <= dayMs, { message: 'longer-than-a-day' }).default(3_600_000),
-          ...trust,
-          /** Plain http to another machine is refused unless it is allowed here on purpose. */
-          allowPlain: z.boolean().default(false),
-        })
-        .optional(),
-    })
-    .default({}),
+  county: countyPartOf({ text, url: httpUrl, secretText, duration }).default({}),
   /** What a clip shows of the time before and after an alarm or a key. The ring reaches back as far. */
   clips: z
     .strictObject({
@@ -214,7 +189,7 @@ function brokenYaml(
 interface Conflict {
   path: PropertyKey[];
   problem:
-    | 'plain-http'
+    | ReturnType<typeof checkCounty>[number]['problem']
     | 'duplicate'
     | 'no-such-camera'
     | 'below-lawful-minimum'
@@ -262,10 +237,13 @@ function checkTogether(provision: Provision, lawful: LawfulBounds): Conflict[] {
       conflicts.push({ path: ['watchlist', index, 'cameras', place], problem: 'no-such-camera', name });
     }
   }
-  const summaries = provision.county.summaries;
-  if (summaries !== undefined && refuseCountyUrl(summaries.url, summaries.allowPlain) !== null) {
-    conflicts.push({ path: ['county', 'summaries', 'url'], problem: 'plain-http', name: '' });
-  }
+  const platforms = provision.recognition.viid?.platforms ?? [];
+  conflicts.push(
+    ...checkCounty(
+      provision.county,
+      platforms.map(({ id }) => id),
+    ),
+  );
   for (const kind of retainedKinds) {
     const bound = lawfulBoundOf(lawful, kind, provision.unit);
     if (bound !== null && provision.retention[kind] < bound.days * dayMs) {

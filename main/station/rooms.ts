@@ -224,6 +224,7 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
           retention: async () => [],
         },
         alarmsSince: (fromMs) => alarms.raisedSince(fromMs),
+        receiveAddressOf: (platformId, dispositionId) => dispositions.receiveAddressOf(platformId, dispositionId),
         clock,
         log,
       }),

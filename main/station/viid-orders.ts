@@ -2,6 +2,7 @@
 import type { Unit } from '#contract/access.ts';
 import type { UpperPlatform } from '#contract/disposition.ts';
 import type { PlatformOrders } from '../recognition/viid/platform-orders.ts';
+import { profileOf } from '../recognition/viid/profile.ts';
 import type { DispositionBook } from '../watchlist/disposition-book.ts';
 import { placesOf } from '../watchlist/dispositions.ts';
 import type { PlaceOf } from '../watchlist/dispositions.ts';
@@ -20,5 +21,8 @@ export function placesIn({ devices }: ViidDirectories, unit: Unit): PlaceOf {
 }
 
 export function platformsOf({ platforms }: ViidDirectories): UpperPlatform[] {
-  return platforms.all().map(({ deviceId: id, name }) => ({ id, name: name ?? id }));
+  return platforms.all().map((platform) => {
+    const { deviceId: id, name } = platform;
+    return { id, name: name ?? id, categories: profileOf(platform).categories };
+  });
 }

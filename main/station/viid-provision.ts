@@ -39,7 +39,12 @@ export function viidPartOf(words: Words) {
       )
       .default([]),
     platforms: z
-      .array(z.strictObject({ id: text, name: text, user: text, password }))
+      .array(
+        z.strictObject({
+          ...{ id: text, name: text, user: text, password },
+          profile: platformProfileOf(words).optional(),
+        }),
+      )
       .max(16)
       .default([]),
   };
@@ -49,6 +54,20 @@ const ownUrl = ({ url }: Words) =>
   url.refine((address) => !URL.canParse(address) || new URL(address).username === '', {
     message: 'credentials-in-url',
   });
+
+/** What departs from the usual in how we answer a platform, and in what it means. */
+function platformProfileOf({ duration }: Words) {
+  return z.strictObject({ ...platformProfile, registration: registrationOf(duration) });
+}
+const platformProfile = {
+  statusCode: z.enum(['number', 'string']).optional(),
+  /** Reply to dispositions and subscriptions. */
+  orders: replyForm,
+  /** Its table of DispositionCategory. */
+  categories: z.enum(['four', 'five']).optional(),
+};
+const registrationOf = (duration: Words['duration']) =>
+  duration.refine((lifeMs) => lifeMs >= 30_000 && lifeMs <= dayMs, { message: 'registration-range' }).optional();
 
 function viidProfileOf(words: Words) {
   const subscribe = z.strictObject({
@@ -66,9 +85,7 @@ function viidProfileOf(words: Words) {
     statusCode: z.enum(['number', 'string']).optional(),
     captures: replyForm,
     notifications: replyForm,
-    registration: words.duration
-      .refine((lifeMs) => lifeMs >= 30_000 && lifeMs <= dayMs, { message: 'registration-range' })
-      .optional(),
+    registration: registrationOf(words.duration),
     /** DispositionCategory of a car in the device's table: 2 or 3. */
     vehicleCategory: z.union([z.literal(2), z.literal(3)]).optional(),
     subscribe: subscribe.optional(),
@@ -134,8 +151,23 @@ export function profileFrom(
     captures: captures ?? usualProfile.captures,
     notifications: notifications ?? usualProfile.notifications,
     registrationMs: registration ?? usualProfile.registrationMs,
+    ...{ orders: usualProfile.orders, categories: usualProfile.categories },
     vehicleCategory: vehicleCategory ?? usualProfile.vehicleCategory,
     subscribe: subscribe === undefined ? null : subscribeFrom(subscribe, device),
+  };
+}
+
+export const rememberedPlatformProfile = z.object({ ...platformProfile, registration: z.number().optional() });
+
+export function platformProfileFrom(
+  remembered: z.infer<typeof rememberedPlatformProfile> | undefined,
+): Partial<ViidProfile> {
+  const { statusCode, orders, categories, registration } = remembered ?? {};
+  return {
+    statusCode: statusCode ?? usualProfile.statusCode,
+    orders: orders ?? usualProfile.orders,
+    categories: categories ?? usualProfile.categories,
+    registrationMs: registration ?? usualProfile.registrationMs,
   };
 }
 

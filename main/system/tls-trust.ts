@@ -7,13 +7,17 @@ export interface TlsTrust {
   ca?: string | undefined;
   /** SHA-256 of the server's certificate (DER), hex, colons allowed: then this certificate alone is trusted. */
   pin?: string | undefined;
+  /** PEM of our own certificate, and of its key: for servers that ask who calls. */
+  cert?: string | undefined;
+  key?: string | undefined;
 }
 
 /** How undici opens a connection to whom we trust, and to nobody else. */
-export function trustingConnector({ ca, pin }: TlsTrust, connectTimeoutMs: number): buildConnector.connector {
+export function trustingConnector({ ca, pin, cert, key }: TlsTrust, connectTimeoutMs: number): buildConnector.connector {
   const connect = buildConnector({
     timeout: connectTimeoutMs,
     ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined || key === undefined ? {} : { cert, key }),
     // A pinned certificate needs no authority. It is compared below, before a byte of ours is sent.
     rejectUnauthorized: pin === undefined,
     // A resumed session shows no certificate to compare.

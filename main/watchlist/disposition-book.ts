@@ -57,6 +57,12 @@ export class DispositionBook {
     });
   }
 
+  /** Where the platform wants to be told of hits on this one; null: it names no place. */
+  async receiveAddressOf(platformId: string, dispositionId: string): Promise<string | null> {
+    const [found] = await this.#options.store.find(platformId, [dispositionId], 1);
+    return found?.disposition.receiveAddress ?? null;
+  }
+
   /**
    * Which platforms there are, and where places are, may have changed while the station was down: entries of a platform
    * that nobody configures any more could be taken back by nobody, so they end; what is posted stays, and holds again

@@ -11,7 +11,7 @@ import { everywhere } from '#contract/scope.ts';
 import type { Scope } from '#contract/scope.ts';
 import type { DispositionProblem, EntryCategory, WatchlistEntry } from '#contract/watchlist.ts';
 import { days } from '../system/clock.ts';
-import { readTarget } from './target-feature.ts';
+import { meantBy, readTarget } from './target-feature.ts';
 import type { Target } from './target-feature.ts';
 import type { EntryChange, NewEntry } from './watchlist-store.ts';
 
@@ -77,7 +77,7 @@ function entryOf(
   known: WatchlistEntry | null,
   { platform, placeOf, saidAtMs }: Situation,
 ): NewEntry {
-  const target = readTarget(disposition.targetFeature);
+  const target = readTarget(disposition.targetFeature, meantBy(disposition.category, platform.categories ?? null));
   const { scope, found } = scopeOf(disposition, placeOf);
   const { beginsAtMs, endsAtMs } = disposition;
   const neverValid = beginsAtMs !== null && endsAtMs !== null && endsAtMs <= beginsAtMs;

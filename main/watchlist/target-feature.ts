@@ -3,6 +3,7 @@
  * The number before `=` is of tables that contradict each other (GA/T 1400: 3 is a non-motor vehicle, in real samples a
  * car), so what stands there is asked what it is.
  */
+import type { CategoryTable } from '#contract/disposition.ts';
 import { isPlatePattern } from '#contract/plate-pattern.ts';
 import { isListableIdNumber, isResidentNumber, normaliseIdNumber } from './id-number.ts';
 import { normalisePlate, plateFormOf, provinces } from './plate.ts';
@@ -16,7 +17,24 @@ type Looks = 'vehicle' | 'person';
 
 const longestName = 64;
 
-export function readTarget(targetFeature: string | null): Target {
+/** DispositionCategory in the table that the platform uses. Where both agree no table is needed; a keyword means neither. */
+export function meantBy(category: string | null, table: CategoryTable | null): Looks | null {
+  const code = /^\s*0?([1-5])\s*$/.exec(category ?? '')?.[1];
+  if (code === undefined) return null;
+  const [four, five] = [tables.four[code] ?? null, tables.five[code] ?? null];
+  if (table !== null) return table === 'four' ? four : five;
+  return four === five ? four : null;
+}
+const tables: Record<CategoryTable, Record<string, Looks>> = {
+  four: { 1: 'person', 2: 'vehicle', 3: 'vehicle' },
+  five: { 1: 'person', 2: 'person', 3: 'vehicle', 4: 'vehicle' },
+};
+
+/**
+ * What stands there decides whenever it can be read. Only of what cannot, `meant` says what it was most likely to be:
+ * such an entry matches nothing, and is shown among people or among vehicles.
+ */
+export function readTarget(targetFeature: string | null, meant: Looks | null = null): Target {
   const said = targetFeature ?? '';
   const values = said
     .normalize('NFKC')
@@ -25,20 +43,21 @@ export function readTarget(targetFeature: string | null): Target {
     .map((part) => part.replace(/^[^=:]*[=:]/, '').trim())
     .filter((value) => value !== '');
   const text = (values.join(' ') || said.trim()).slice(0, longestName);
-  if (values.length === 0) return { kind: 'none', problem: 'no-target', text, looksLike: 'person' };
+  if (values.length === 0) return { kind: 'none', problem: 'no-target', text, looksLike: meant ?? 'person' };
   const plates = new Set<string>();
   const idNumbers = new Set<string>();
   const names = new Set<string>();
   for (const value of values) {
     const found = classify(value);
     if (found === null) {
-      return { kind: 'none', problem: 'unreadable-target', text, looksLike: looksOf(value) };
+      return { kind: 'none', problem: 'unreadable-target', text, looksLike: meant ?? looksOf(value) };
     }
     ({ plate: plates, idNumber: idNumbers, name: names })[found.is].add(found.value);
   }
   const person = idNumbers.size + names.size > 0;
   if (plates.size > 1 || idNumbers.size > 1 || names.size > 1 || (plates.size > 0 && person)) {
-    return { kind: 'none', problem: 'several-targets', text, looksLike: person ? 'person' : 'vehicle' };
+    const looksOfSeveral = plates.size === 0 ? 'person' : person ? (meant ?? 'person') : 'vehicle';
+    return { kind: 'none', problem: 'several-targets', text, looksLike: looksOfSeveral };
   }
   const [plate] = plates;
   if (plate !== undefined) return { kind: 'vehicle', plate };

@@ -11,7 +11,7 @@ const placeIds = z.array(z.string().min(1).max(64)).max(256);
 export const disposition = z.object({
   dispositionId: z.string().min(1).max(256),
   title: line.nullable(),
-  /** DispositionCategory as sent. The tables in use contradict each other, so nothing is decided by it. */
+  /** DispositionCategory as sent. The tables in use contradict each other: it decides only what TargetFeature does not. */
   category: z.string().max(16).nullable(),
   /** `(3=渝D2S035)` */
   targetFeature: line.nullable(),
@@ -57,8 +57,16 @@ export interface PostedDisposition {
   postedAtMs: number;
 }
 
+/**
+ * DispositionCategory as a platform counts. `four`: 1 person, 2 motor vehicle, 3 non-motor vehicle, 4 keyword. `five`:
+ * 1 person, 2 face, 3 motor vehicle, 4 non-motor vehicle, 5 keyword.
+ */
+export type CategoryTable = 'four' | 'five';
+
 /** An upper platform that may order. */
 export interface UpperPlatform {
   id: string;
   name: string;
+  /** Null or absent: nobody has said which table it uses. */
+  categories?: CategoryTable | null;
 }

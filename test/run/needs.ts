@@ -56,6 +56,12 @@ const needs: readonly Need[] = [
     present: () => (hasProgram('mosquitto') || existsSync('/usr/sbin/mosquitto')) && hasProgram('mosquitto_pub'),
     debianPackages: ['mosquitto', 'mosquitto-clients'],
   },
+  {
+    // The server alone: the package `apache2` would set up a site of its own.
+    what: 'Apache and its mod_auth_digest',
+    present: () => existsSync('/usr/sbin/apache2') && existsSync('/usr/lib/apache2/modules/mod_auth_digest.so'),
+    debianPackages: ['apache2-bin'],
+  },
   { what: 'openssl', present: () => hasProgram('openssl'), debianPackages: ['openssl'] },
 ];
 

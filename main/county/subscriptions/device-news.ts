@@ -28,7 +28,9 @@ export interface News<Kind extends 'devices' | 'status'> {
 /** Topic 3: the list of devices. */
 export function deviceListNews(known: Told['devices'], view: DeviceView): News<'devices'> {
   const before = known ?? {};
-  const told = Object.fromEntries(view.devices.map((device) => [device.apeId, { print: printOf(device), name: device.name }]));
+  const told = Object.fromEntries(
+    view.devices.map((device) => [device.apeId, { print: printOf(device), name: device.name }]),
+  );
   const added = view.devices.filter(({ apeId }) => before[apeId] === undefined);
   const modified = view.devices.filter(
     ({ apeId }) => before[apeId] !== undefined && before[apeId].print !== told[apeId]?.print,

@@ -93,7 +93,8 @@ function isWanted(
   if (topic === undefined || !order.topics.includes(topic)) return false;
   const { beginsAtMs, endsAtMs } = order;
   const { receivedAtMs } = sighting;
-  if ((beginsAtMs !== null && receivedAtMs < beginsAtMs) || (endsAtMs !== null && receivedAtMs >= endsAtMs)) return false;
+  if ((beginsAtMs !== null && receivedAtMs < beginsAtMs) || (endsAtMs !== null && receivedAtMs >= endsAtMs))
+    return false;
   return scope === null || scope.has(apeId) || scope.has(sighting.deviceId);
 }
 

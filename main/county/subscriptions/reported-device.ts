@@ -36,7 +36,10 @@ export function writeApe(device: ReportedDevice, isOnline: IsOnline, viidId: str
 
 /** Of all that is said of a device but whether it is on line, which has a message of its own. */
 export function printOf({ apeId, name, model, place }: ReportedDevice): string {
-  return createHash('sha256').update(JSON.stringify([apeId, name, model, place])).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(JSON.stringify([apeId, name, model, place]))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 /**

@@ -55,7 +55,8 @@ export class SubscriptionBook {
   }
 
   async start(): Promise<void> {
-    for (const one of await this.#options.store.all()) this.#kept.set(keyOf(one.platformId, one.order.subscriptionId), one);
+    for (const one of await this.#options.store.all())
+      this.#kept.set(keyOf(one.platformId, one.order.subscriptionId), one);
   }
 
   /** Resolves when what is being written is on the disk. */

@@ -148,7 +148,11 @@ export class DeviceDesk {
     const objects = this.#options.shown?.(named) ?? [];
     const shown = objects.map((object) =>
       status
-        ? { ApeID: object['ApeID'], IsOnline: object['IsOnline'], CurrentTime: writeWireTime(visit.request.receivedAtMs) }
+        ? {
+            ApeID: object['ApeID'],
+            IsOnline: object['IsOnline'],
+            CurrentTime: writeWireTime(visit.request.receivedAtMs),
+          }
         : object,
     );
     if (named === null) return given(status, shown);

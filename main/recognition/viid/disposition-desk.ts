@@ -9,6 +9,7 @@ import type { ReadOrder } from './disposition.ts';
 import { FieldReader, isJsonObject } from './field-reader.ts';
 import type { IntakeCounters } from './intake-counters.ts';
 import type { PlatformOrders } from './platform-orders.ts';
+import { profileOf } from './profile.ts';
 import { notFound } from './read-desk.ts';
 import { statusCode, statusesAnswer } from './response-status.ts';
 import type { Answer, Status } from './response-status.ts';
@@ -83,7 +84,8 @@ export class DispositionDesk {
   async #hand(visit: ViidVisit, read: readonly ReadOrder[]): Promise<Answer> {
     const { request, device } = visit;
     const { orders, counters, log } = this.#options;
-    const platform = { id: device.deviceId, name: device.name ?? device.deviceId };
+    const { categories } = profileOf(device);
+    const platform = { id: device.deviceId, name: device.name ?? device.deviceId, categories };
     const given: DispositionOrder[] = [];
     for (const each of read) {
       if (each.outcome === 'unusable') counters.objectDropped(device.deviceId);
@@ -103,7 +105,7 @@ export class DispositionDesk {
       return statusesAnswer(
         statuses,
         replyContext(request, device),
-        visit.id === null ? 'list' : 'single',
+        visit.id === null ? profileOf(device).orders : 'single',
         missing ? 404 : 200,
       );
     } catch (error) {

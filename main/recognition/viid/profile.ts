@@ -1,4 +1,5 @@
 /** How one device departs from what the standard, or most of the field, does. */
+import type { CategoryTable } from '#contract/disposition.ts';
 import { minutes } from '../../system/clock.ts';
 import type { ViidDevice } from './viid-devices.ts';
 
@@ -47,6 +48,10 @@ export interface ViidProfile {
   captures: 'list' | 'single';
   /** The same for notifications. Some firmware wants one there, and sends again when it gets a list. */
   notifications: 'list' | 'single';
+  /** The same for what an upper platform orders: dispositions and subscriptions. */
+  orders: 'list' | 'single';
+  /** DispositionCategory as an upper platform counts; null: nobody has said. */
+  categories: CategoryTable | null;
   /** How long a registration lives without a word of the device, milliseconds. */
   registrationMs: number;
   /** DispositionCategory of a car: the tables in use contradict each other. */
@@ -62,6 +67,8 @@ export const usualProfile: ViidProfile = {
   statusCode: 'number',
   captures: 'list',
   notifications: 'list',
+  orders: 'list',
+  categories: null,
   registrationMs: minutes(5),
   vehicleCategory: 3,
   subscribe: null,

@@ -96,7 +96,7 @@ export class SubscribeDesk {
         return statusOf(outcomes.next().value, each.request, each.subscriptionId);
       });
       const missing = visit.id !== null && statuses[0]?.code === statusCode.invalidOperation;
-      const form = visit.id === null ? profileOf(device).captures : 'single';
+      const form = visit.id === null ? profileOf(device).orders : 'single';
       return statusesAnswer(statuses, replyContext(request, device), form, missing ? 404 : 200);
     } catch (error) {
       const passing = error instanceof AppError && (error.code === 'unavailable' || error.code === 'disk-full');

@@ -104,7 +104,11 @@ export class SystemDesk {
     if (platform === null) {
       const found = this.admitRegistered(request);
       if (found.outcome === 'refused') return found;
-      const refusal = { httpStatus: 403, code: statusCode.invalidOperation, text: '布控和订阅只能由已配置的上级平台下发' };
+      const refusal = {
+        httpStatus: 403,
+        code: statusCode.invalidOperation,
+        text: '布控和订阅只能由已配置的上级平台下发',
+      };
       return { outcome: 'refused', answer: refuse(request, found.device, refusal) };
     }
     const registered = registrations.check(platform.deviceId, request.address).state === 'registered';

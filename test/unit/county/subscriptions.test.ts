@@ -13,7 +13,8 @@ afterEach(() => station.stop());
 /** `devices 1: 1,2` – what, ExecuteOperation, about whom. */
 const inShort = ({ said }: SentMessage): string => {
   const statuses: { ApeID: string; IsOnline: string }[] | undefined = said['DeviceStatusList']?.APEStatusObject;
-  if (statuses !== undefined) return `status ${statuses.map(({ ApeID, IsOnline }) => `${ApeID}=${IsOnline}`).join(',')}`;
+  if (statuses !== undefined)
+    return `status ${statuses.map(({ ApeID, IsOnline }) => `${ApeID}=${IsOnline}`).join(',')}`;
   return `devices ${String(said['ExecuteOperation'])}: ${String(said['InfoIDs'])}`;
 };
 const told = (messages: readonly SentMessage[]): string[] => messages.map(inShort);
