@@ -126,45 +126,54 @@ export async function openSubscribingStation(
     await opened.alarms.stop();
     await opened.link.stop();
   };
-  opened.station = await openViidStation(devices, { inFlight: 64, postsPerSecond: 1e6, burst: 1e6 }, async (journal) => {
-    const { database } = journal;
-    const common = { clock: realClock, log: silentLog };
-    const watchlist = new Watchlist({ store: new WatchlistTable(database), ...common, procedures });
-    await watchlist.start();
-    const alarms = new Alarms({ store: new AlarmTable(database), ...common });
-    await alarms.start();
-    const settings = new SettingsTable({ database, secrets: await openSecrets(keys), clock: realClock });
-    const intake = new Intake({
-      ...{ journal: journal.journal, watchlist, rules: { match: () => [] }, alarms, ...common },
-      mark: { read: async () => 0, write: async () => undefined },
-    });
-    await intake.start();
-    const { origin } = platform;
-    const viid = { url: origin, id: aUnit.viidId ?? '', user: 'u', password: 'p', allowPlain: true };
-    const config = { viid: { ...viid, platform: county.deviceId, announceDevices } };
-    const link = await openCountyLink({
-      ...{ config, unit: aUnit, store: new CountyOutboxTable(database), summaryStore: new CountyReportTable(database) },
-      ...{ source: quietSource, ...common },
-    });
-    await link.start();
-    const subscriptions = await openSubscriptions(
-      {
-        ...{ table: new CountySubscriptionTable(database), cameras: { list: () => opened.cameras }, alarms },
-        ...{ journal: journal.journal, settings, ...common },
-        retrievals: new RetrievalRegister({ store: new RetrievalTable(database), ...common }),
-      },
-      {
-        ...{ county: link, config, unit: aUnit, heard: () => opened.station?.receiver.devices() ?? [] },
-        directories: { devices: directoryOf(devices), platforms: directoryOf([county]) },
-      },
-    );
-    Object.assign(opened, { watchlist, alarms, intake, link, subscriptions, database, journal: journal.journal });
-    return {
-      platforms: directoryOf([county]),
-      subscriptions: subscriptions.desk,
-      take: (batch) => intake.take(batch),
-    };
-  });
+  opened.station = await openViidStation(
+    devices,
+    { inFlight: 64, postsPerSecond: 1e6, burst: 1e6 },
+    async (journal) => {
+      const { database } = journal;
+      const common = { clock: realClock, log: silentLog };
+      const watchlist = new Watchlist({ store: new WatchlistTable(database), ...common, procedures });
+      await watchlist.start();
+      const alarms = new Alarms({ store: new AlarmTable(database), ...common });
+      await alarms.start();
+      const settings = new SettingsTable({ database, secrets: await openSecrets(keys), clock: realClock });
+      const intake = new Intake({
+        ...{ journal: journal.journal, watchlist, rules: { match: () => [] }, alarms, ...common },
+        mark: { read: async () => 0, write: async () => undefined },
+      });
+      await intake.start();
+      const { origin } = platform;
+      const viid = { url: origin, id: aUnit.viidId ?? '', user: 'u', password: 'p', allowPlain: true };
+      const config = { viid: { ...viid, platform: county.deviceId, announceDevices } };
+      const link = await openCountyLink({
+        ...{
+          config,
+          unit: aUnit,
+          store: new CountyOutboxTable(database),
+          summaryStore: new CountyReportTable(database),
+        },
+        ...{ source: quietSource, ...common },
+      });
+      await link.start();
+      const subscriptions = await openSubscriptions(
+        {
+          ...{ table: new CountySubscriptionTable(database), cameras: { list: () => opened.cameras }, alarms },
+          ...{ journal: journal.journal, settings, ...common },
+          retrievals: new RetrievalRegister({ store: new RetrievalTable(database), ...common }),
+        },
+        {
+          ...{ county: link, config, unit: aUnit, heard: () => opened.station?.receiver.devices() ?? [] },
+          directories: { devices: directoryOf(devices), platforms: directoryOf([county]) },
+        },
+      );
+      Object.assign(opened, { watchlist, alarms, intake, link, subscriptions, database, journal: journal.journal });
+      return {
+        platforms: directoryOf([county]),
+        subscriptions: subscriptions.desk,
+        take: (batch) => intake.take(batch),
+      };
+    },
+  );
   return Object.assign(opened, {
     async restart() {
       await stopParts();
