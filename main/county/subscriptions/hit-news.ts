@@ -32,7 +32,10 @@ export function mayHear(platformId: string, { disposition }: WatchlistEntry): bo
   return disposition === null || disposition.platform === platformId;
 }
 
-/** What is said of the hits after the mark, and the mark after them. Stops early for one whose pictures may still come. */
+/**
+ * What is said of the hits after the mark, and the mark after them. Stops early for one whose pictures may still come.
+ * `more`: to be looked at again soon.
+ */
 export async function hitNews(
   kept: KeptSubscription,
   facts: {
@@ -60,7 +63,7 @@ export async function hitNews(
     if (wanted && (await concerns(kept.platformId, alarms, hits))) {
       const awaitsPictures = sighting.pictures.length === 0 && (kept.order.pictures ?? []).length > 0;
       if (awaitsPictures && Math.abs(nowMs - sighting.receivedAtMs) < picturesWithinMs) {
-        return { said, upTo, more: false };
+        return { said, upTo, more: true };
       }
       const one = await sayHit(kept, sighting, facts);
       if (one !== null) said.push(one);

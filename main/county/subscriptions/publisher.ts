@@ -1,9 +1,9 @@
 /** Tells upper platforms what they subscribed to: everything once, then what changes, at the pace each asked for. */
+import type { Sighting } from '#contract/sighting.ts';
 import { reasonOf } from '../../system/app-error.ts';
 import { seconds } from '../../system/clock.ts';
 import type { Cancel, Clock } from '../../system/clock.ts';
 import type { Log } from '../../system/log.ts';
-import type { Sighting } from '#contract/sighting.ts';
 import type { WordedMessage } from '../destination.ts';
 import type { OffsetAt } from '../local-time.ts';
 import { deviceListNews, deviceStatusNews } from './device-news.ts';
@@ -145,8 +145,7 @@ export class Publisher {
 
   /** The same news after a crash has the same key; the same news a second time has not. */
   #named({ kept }: DueSubscription, said: Said): Said {
-    const { now: _now, ...content } = { ...said, now: said.atMs };
-    const about = digestOf([content.infoIds, withoutTimes(content.members)]);
+    const about = digestOf([said.infoIds, withoutTimes(said.members)]);
     return { ...said, name: `${said.name}:${kept.postedAtMs}-${kept.notifications}:${about}` };
   }
 }

@@ -39,10 +39,13 @@ const procedures = categoryProcedures.parse(
   JSON.parse(await readFile(join(import.meta.dirname, '../../../resources/procedures.json'), 'utf8')),
 );
 
+/** Whatever we sent, looked into freely. */
+export type Sent = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- of any shape
+
 export interface Received {
   method: string;
   path: string;
-  body: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- whatever we sent
+  body: Sent;
   text: string;
 }
 
@@ -56,7 +59,7 @@ export class Platform {
     const server = createServer((request, response) => {
       void readAll(request).then((text) => {
         const { method = '', url = '' } = request;
-        this.received.push({ method, path: url, text, body: text === '' ? null : JSON.parse(text) });
+        this.received.push({ method, path: url, text, body: JSON.parse(text) as Sent });
         response.writeHead(200, { 'content-type': 'application/json' });
         response.end(JSON.stringify({ ResponseStatusObject: { StatusCode: 0, StatusString: 'OK' } }));
       });
@@ -72,10 +75,10 @@ export class Platform {
   }
 
   /** Notifications in what was received at this path, in order. */
-  notifications(path = '/VIID/SubscribeNotifications'): Received['body'][] {
+  notifications(path = '/VIID/SubscribeNotifications'): Sent[] {
     return this.received
       .filter((one) => one.path === path)
-      .flatMap(({ body }) => body.SubscribeNotificationListObject.SubscribeNotificationObject as Received['body'][]);
+      .flatMap(({ body }) => body['SubscribeNotificationListObject'].SubscribeNotificationObject as Sent[]);
   }
 }
 
@@ -162,7 +165,12 @@ export async function openSubscribingStation(
           retrievals: new RetrievalRegister({ store: new RetrievalTable(database), ...common }),
         },
         {
-          ...{ county: link, config, unit: aUnit, heard: () => opened.station?.receiver.devices() ?? [] },
+          ...{
+            county: link,
+            config,
+            unit: aUnit,
+            heard: () => ('station' in opened ? opened.station.receiver.devices() : []),
+          },
           directories: { devices: directoryOf(devices), platforms: directoryOf([county]) },
         },
       );
