@@ -19,7 +19,7 @@ export type Delivery =
 /** `escalated`: nobody at the unit has acknowledged it in time. */
 export type AlarmChange = 'raised' | 'escalated' | 'resolved';
 
-/** A message as a destination words it. `route`: where at the destination it goes; null: its usual place. */
+/** A message as a destination words it. `route`: as of `NewOutboxMessage`. */
 export interface WordedMessage {
   key: string;
   kind: OutboxKind;

@@ -84,13 +84,14 @@ export class HttpExchange {
     headers: Readonly<Record<string, string>>,
     body: Uint8Array,
     signal: AbortSignal,
+    method: 'POST' | 'PUT' = 'POST',
   ): Promise<HttpOutcome> {
     const deadline = new AbortController();
     this.#alert = null;
     const cancel = this.#clock.after(wholeExchangeMs, () => deadline.abort(new Error('no whole reply in time')));
     try {
       const reply = await request(url, {
-        method: 'POST',
+        method,
         dispatcher: this.#agent,
         headers,
         body,

@@ -8,7 +8,7 @@ export const urgencyOf = (kind: OutboxKind): number => outboxKind.options.indexO
 export interface NewOutboxMessage {
   destination: string;
   kind: OutboxKind;
-  /** Where at the destination it goes: a path, or a whole address on the same host; null: its usual place. */
+  /** Where at the destination it goes: a path (after `PUT ` when it is not posted), or a whole address; null: its usual place. */
   route: string | null;
   /** Visible ASCII; the same in every try and after every restart. */
   key: string;

@@ -1,29 +1,8 @@
-import type { Colour } from '#contract/sighting.ts';
 import type { EntryCategory } from '#contract/watchlist.ts';
 import type { EntryAlarm } from './reported-alarm.ts';
 import { viidTime } from './local-time.ts';
 import type { OffsetAt } from './local-time.ts';
-
-/** GA/T 1400 colour codes. */
-const colourCodes: Record<Colour, string> = {
-  black: '1',
-  white: '2',
-  grey: '3',
-  red: '4',
-  blue: '5',
-  yellow: '6',
-  orange: '7',
-  brown: '8',
-  green: '9',
-  purple: '10',
-  cyan: '11',
-  pink: '12',
-  transparent: '13',
-  other: '99',
-};
-const otherCode = '99';
-/** IDType 111: resident identity card. */
-const residentCard = '111';
+import { businessId, colourCodes, otherCode, residentCard, serial, sourceId } from './viid-codes.ts';
 
 const categoryWords: Record<EntryCategory, string> = {
   barred: '禁入',
@@ -43,18 +22,18 @@ export function writeDispositionNotification(alarm: EntryAlarm, viidId: string, 
   const sighting = alarm.sightings.at(-1);
   const seenAt = time(sighting?.seenAtMs ?? alarm.raisedAtMs);
   const deviceId = sighting?.deviceId ?? viidId;
-  const sourceId = `${deviceId.padEnd(20, '0').slice(0, 20)}02${seenAt}${serial(sighting?.id ?? alarm.id)}`;
+  const source = sourceId(deviceId, seenAt, sighting?.id ?? alarm.id);
   const common = {
     // 1: captured automatically.
     InfoKind: 1,
-    SourceID: sourceId,
+    SourceID: source,
     DeviceID: deviceId,
     LeftTopX: 0,
     LeftTopY: 0,
     RightBtmX: 0,
     RightBtmY: 0,
   };
-  const objectId = (kindCode: string): string => sighting?.objectId ?? `${sourceId}${kindCode}${serial(alarm.id)}`;
+  const objectId = (kindCode: string): string => sighting?.objectId ?? `${source}${kindCode}${serial(alarm.id)}`;
   const where = alarm.cameraName ?? '';
   const notification = (subject: string, subjectId: string, object: object): object => ({
     DispositionNotificationListObject: {
@@ -99,13 +78,4 @@ export function writeDispositionNotification(alarm: EntryAlarm, viidId: string, 
       PassTime: seenAt,
     },
   });
-}
-
-/** 33 digits: organisation 12, kind 2 (01 disposition, 02 alarm), time 14, serial 5. */
-function businessId(viidId: string, kind: '01' | '02', time: string, n: number): string {
-  return `${viidId.padEnd(12, '0').slice(0, 12)}${kind}${time}${serial(n)}`;
-}
-
-function serial(n: number): string {
-  return String(n % 100_000).padStart(5, '0');
 }

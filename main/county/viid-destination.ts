@@ -111,7 +111,11 @@ export class ViidDestination implements Destination {
     }
     if (head.kind === 'test') return this.#session.test(signal);
     const { body, ids } = onePost(messages);
-    return this.#session.send(this.#urlOf(head), body, signal, ids);
+    const [method, route] =
+      head.route?.startsWith('PUT ') === true
+        ? (['PUT', head.route.slice(4)] as const)
+        : (['POST', head.route] as const);
+    return this.#session.send(this.#urlOf({ ...head, route }), body, signal, ids, method);
   }
 
   close(): Promise<void> {

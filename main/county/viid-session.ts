@@ -19,6 +19,8 @@ const usualRegisterEveryMs = hours(1);
 /** A server may refuse a nonce as stale that it gave a moment ago; it is asked for another, no more than this often. */
 const mostAnswers = 2;
 
+type Method = 'POST' | 'PUT';
+
 export interface ViidSessionOptions {
   /** The platform's address; `/VIID/…` goes below its path. */
   base: URL;
@@ -93,20 +95,26 @@ export class ViidSession {
   }
 
   /** Posts as a registered library; a platform that has forgotten us is told again, once. */
-  async send(url: URL, body: Uint8Array, signal: AbortSignal, ids: readonly string[] = []): Promise<Delivery> {
+  async send(
+    url: URL,
+    body: Uint8Array,
+    signal: AbortSignal,
+    ids: readonly string[] = [],
+    method: Method = 'POST',
+  ): Promise<Delivery> {
     const held = this.#holds();
     if (!held) {
       const registration = await this.#register(signal);
       if (registration.outcome !== 'acknowledged') return registration;
     }
-    const first = await this.#post(url, body, signal);
+    const first = await this.#post(url, body, signal, method);
     if (!held || first.outcome === 'failed' || !(first.reply.status === 401 || saysUnregistered(first.reply))) {
       return this.#judge(first, ids);
     }
     this.#registered = null;
     const registration = await this.#register(signal);
     if (registration.outcome !== 'acknowledged') return registration;
-    return this.#judge(await this.#post(url, body, signal), ids);
+    return this.#judge(await this.#post(url, body, signal, method), ids);
   }
 
   close(): Promise<void> {
@@ -169,28 +177,28 @@ export class ViidSession {
   }
 
   /** Answers a Digest challenge once, and again only where its nonce went stale: a wrong password is not tried twice. */
-  async #post(url: URL, body: Uint8Array, signal: AbortSignal): Promise<HttpOutcome> {
+  async #post(url: URL, body: Uint8Array, signal: AbortSignal, method: Method = 'POST'): Promise<HttpOutcome> {
     const { id, profile } = this.#options;
     const headers = {
       'content-type': profile.contentType,
       'user-identify': id,
       accept: 'application/VIID+JSON, application/json',
     };
-    let sent = await this.#exchange(url, headers, body, signal);
+    let sent = await this.#exchange(url, headers, body, signal, method);
     for (let answers = 0; answers < mostAnswers; answers++) {
       if (sent.outcome === 'failed' || sent.reply.status !== 401) return sent;
       const challenge = challengeOf(sent.reply);
       if (challenge === null || (answers > 0 && !challenge.stale)) return sent;
-      const authorization = this.#answer(challenge, url.pathname + url.search);
-      sent = await this.#exchange(url, { ...headers, authorization }, body, signal);
+      const authorization = this.#answer(challenge, url.pathname + url.search, method);
+      sent = await this.#exchange(url, { ...headers, authorization }, body, signal, method);
     }
     return sent;
   }
 
-  async #exchange(...[url, headers, body, signal]: Parameters<HttpExchange['post']>): Promise<HttpOutcome> {
+  async #exchange(...[url, headers, body, signal, method]: Parameters<HttpExchange['post']>): Promise<HttpOutcome> {
     const { clock, offsetAt } = this.#options;
     const sentAtMs = clock.nowMs();
-    const sent = await this.#http.post(url, headers, body, signal);
+    const sent = await this.#http.post(url, headers, body, signal, method);
     this.#lastTrafficMs = clock.monotonicMs();
     if (sent.outcome === 'failed') return sent;
     const localTime = localTimeIn(sent.reply);
@@ -199,10 +207,10 @@ export class ViidSession {
     return sent;
   }
 
-  #answer(challenge: DigestChallenge, uri: string): string {
+  #answer(challenge: DigestChallenge, uri: string, method: Method): string {
     const { user, password } = this.#options;
     const answer = answerDigestChallenge(challenge, {
-      ...{ username: user, password, method: 'POST', uri },
+      ...{ username: user, password, method, uri },
       // Each challenge is answered once, so each nonce is used once.
       count: 1,
       clientNonce: randomBytes(8).toString('hex'),

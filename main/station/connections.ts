@@ -4,6 +4,7 @@ import type { Unit } from '#contract/access.ts';
 import type { CountyLink as CountyLinkState, CountyTest, OutboxItem } from '#contract/county.ts';
 import type { PlatformSubscription } from '#contract/subscription.ts';
 import type { CountyLink } from '../county/county-link.ts';
+import type { PlatformSubscriptions } from '../recognition/viid/platform-subscriptions.ts';
 import type { ViidDevice, ViidDeviceDirectory } from '../recognition/viid/viid-devices.ts';
 import type { ViidReceiver } from '../recognition/viid/viid-receiver.ts';
 import { AppError } from '../system/app-error.ts';
@@ -11,6 +12,7 @@ import type { Log } from '../system/log.ts';
 import { linkPlatforms, rememberedCounty, untold } from './county-provision.ts';
 import { eventSourcesConfig } from './event-sources.ts';
 import type { EventSources } from './event-sources.ts';
+import type { OpenSubscriptions, SubscriptionSetting } from './platform-subscriptions.ts';
 import {
   listTaken,
   ownListFrom,
@@ -53,7 +55,14 @@ export interface ViidDirectories {
 }
 
 export interface ConnectionsOptions {
-  openReceiver(listen: { host: string; port: number }, directories: ViidDirectories, unit: Unit): ViidReceiver;
+  openReceiver(
+    listen: { host: string; port: number },
+    directories: ViidDirectories,
+    unit: Unit,
+    subscriptions: PlatformSubscriptions,
+  ): ViidReceiver;
+  /** After the county link, before the receiver. */
+  openSubscriptions(setting: SubscriptionSetting): Promise<OpenSubscriptions>;
   /** Upper platforms and the devices there are from now on: what was ordered is judged anew. */
   reconsider(directories: ViidDirectories, unit: Unit): Promise<void>;
   openCounty(config: ConnectionConfig['county'], unit: Unit): Promise<CountyLink>;
@@ -78,6 +87,7 @@ export class Connections {
   #receiver: ViidReceiver | null = null;
   #viidAddress: string | null = null;
   #county: CountyLink | null = null;
+  #subscriptions: OpenSubscriptions | null = null;
   #stopWatching: (() => void) | null = null;
   readonly #listeners = new Set<() => void>();
 
@@ -102,9 +112,13 @@ export class Connections {
     const { devices = [], platforms = [] } = config.viid ?? {};
     const directories = { devices: this.#directory(devices), platforms: platformDirectory(platforms) };
     await this.#options.reconsider(directories, unit);
+    this.#subscriptions = await this.#options.openSubscriptions({
+      ...{ county: this.#county, config: config.county, directories, unit },
+      heard: () => this.#receiver?.devices() ?? [],
+    });
     if (config.viid !== undefined) {
       const { listen } = config.viid;
-      this.#receiver = openReceiver(listen, directories, unit);
+      this.#receiver = openReceiver(listen, directories, unit, this.#subscriptions.desk);
       this.#viidAddress = (await this.#receiver.start()).address;
       log.info('receiving captures', { address: this.#viidAddress, devices: devices.length });
     }
@@ -123,6 +137,8 @@ export class Connections {
     await this.#receiver?.stop();
     this.#receiver = null;
     this.#viidAddress = null;
+    await this.#subscriptions?.stop();
+    this.#subscriptions = null;
     this.#stopWatching?.();
     await this.#county?.stop();
     this.#county = null;
@@ -176,7 +192,7 @@ export class Connections {
   }
 
   async subscriptions(): Promise<PlatformSubscription[]> {
-    return [];
+    return this.#subscriptions?.list() ?? [];
   }
 
   #tell(): void {

@@ -64,7 +64,7 @@ export function countyPartOf({ text, url, secretText, duration }: Words) {
       .refine((afterMs) => afterMs >= 5_000 && afterMs <= 3_600_000, { message: 'keepalive-range' })
       .optional(),
     profile: peerProfile.optional(),
-    /** Of platforms that want to know our devices without subscribing to them. */
+    /** For a platform that wants to know our devices without subscribing to them: by POST or PUT of /VIID/APEs. */
     announceDevices: z.enum(['post', 'put']).optional(),
     ...transport,
   };

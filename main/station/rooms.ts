@@ -32,6 +32,7 @@ import { CameraTable } from '../storage/camera-table.ts';
 import { ClipTable, SnapshotTable } from '../storage/clip-table.ts';
 import { CountyOutboxTable } from '../storage/county-outbox-table.ts';
 import { CountyReportTable } from '../storage/county-report-table.ts';
+import { CountySubscriptionTable } from '../storage/county-subscription-table.ts';
 import { openDatabase } from '../storage/database.ts';
 import { DispositionTable } from '../storage/disposition-table.ts';
 import { HealthTable } from '../storage/health-table.ts';
@@ -57,6 +58,7 @@ import { Intake } from './intake.ts';
 import { openKeeping } from './keeping.ts';
 import { listSettings, openListing } from './listing.ts';
 import { openRules } from './open-rules.ts';
+import { openSubscriptions } from './platform-subscriptions.ts';
 import { copiesOf, listSource } from './viid-lists.ts';
 import { placesIn, platformOrders, platformsOf } from './viid-orders.ts';
 import { openActions } from './open-actions.ts';
@@ -179,12 +181,13 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
 
   const reports = new CountyReportTable(database);
   const connections: Connections = new Connections({
-    openReceiver: (listen, directories, unit) =>
+    openReceiver: (listen, directories, unit, subscriptions) =>
       new ViidReceiver({
         listen,
         serverId: unit.viidId ?? '',
         ...directories,
         orders: platformOrders(dispositions, directories, unit),
+        subscriptions,
         lists: listSource({ watchlist, copies: listCopies, settings, cameras, clock }),
         take: (batch) => intake.take(batch),
         attach: ({ deviceId, name, ...picture }) => journal.attach({ deviceId, name }, picture),
@@ -193,6 +196,14 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
         clock,
         log,
       }),
+    openSubscriptions: (setting) =>
+      openSubscriptions(
+        {
+          ...{ table: new CountySubscriptionTable(database), cameras, alarms, journal, retrievals, settings },
+          ...{ clock, log },
+        },
+        setting,
+      ),
     reconsider: (directories, unit) => dispositions.reconsider(platformsOf(directories), placesIn(directories, unit)),
     openCounty: (config, unit) =>
       openCountyLink({

@@ -1,6 +1,12 @@
 /** From a disposition 布控 of an upper platform to what has to change on the list. Pure. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Disposition, DispositionOrder, DispositionOutcome, UpperPlatform } from '#contract/disposition.ts';
+import type {
+  Disposition,
+  DispositionOrder,
+  DispositionOutcome,
+  DispositionRemark,
+  UpperPlatform,
+} from '#contract/disposition.ts';
 import { everywhere } from '#contract/scope.ts';
 import type { Scope } from '#contract/scope.ts';
 import type { DispositionProblem, EntryCategory, WatchlistEntry } from '#contract/watchlist.ts';
@@ -49,16 +55,21 @@ export function decideOrder(order: DispositionOrder, situation: Situation): Deci
   const known = situation.entryOf(order.disposition.dispositionId);
   if (known === null && situation.count >= mostPerPlatform) return { change: null, outcome: { outcome: 'too-many' } };
   const wanted = entryOf(order.disposition, known, situation);
-  const problem = wanted.disposition?.problem ?? null;
-  if (known === null) return { change: { change: 'add', entry: wanted }, outcome: { outcome: 'set', problem } };
+  const said = { problem: wanted.disposition?.problem ?? null, remark: remarkOn(wanted, situation.saidAtMs) };
+  if (known === null) return { change: { change: 'add', entry: wanted }, outcome: { outcome: 'set', ...said } };
   // When it was approved is no part of what it says: else every repeat would be a change.
   const same = isDeepStrictEqual({ ...wanted, id: known.id, approvedAtMs: known.approvedAtMs }, known);
   return same
-    ? { change: null, outcome: { outcome: 'same', problem } }
+    ? { change: null, outcome: { outcome: 'same', ...said } }
     : {
         change: { change: 'replace', entry: { ...wanted, id: known.id } },
-        outcome: { outcome: 'changed', problem },
+        outcome: { outcome: 'changed', ...said },
       };
+}
+
+function remarkOn({ disposition, expiresAtMs }: NewEntry, saidAtMs: number): DispositionRemark | null {
+  if (disposition?.assumedEnd === true) return 'assumed-end';
+  return expiresAtMs <= saidAtMs ? 'already-over' : null;
 }
 
 function entryOf(

@@ -36,10 +36,13 @@ export type DispositionOrder =
   /** Taken back by the platform, or over as the platform sees it. */
   | { order: 'end'; dispositionId: string; as: 'revoked' | 'expired' };
 
+/** `assumed-end`: it names no end that can be read, and got the station's usual one. */
+export type DispositionRemark = 'assumed-end' | 'already-over';
+
 /** What became of an order, once it is durable. */
 export type DispositionOutcome =
-  /** `same`: it was so before. `problem`: taken, but nothing will ever match it. */
-  | { outcome: 'set' | 'changed' | 'same'; problem: DispositionProblem | null }
+  /** `same`: it was so before. `problem`: taken, but nothing will ever match it. `remark`: what the platform may not expect. */
+  | { outcome: 'set' | 'changed' | 'same'; problem: DispositionProblem | null; remark: DispositionRemark | null }
   | { outcome: 'ended' }
   /** There is none of that number to end. */
   | { outcome: 'unknown' }

@@ -53,3 +53,15 @@ export const platformSubscription = subscribeOrder.extend({
   notifications: z.number().int().nonnegative(),
 });
 export type PlatformSubscription = z.infer<typeof platformSubscription>;
+
+/** What a platform says about a subscription of its own. */
+export type SubscribeRequest = { ask: 'set'; order: SubscribeOrder } | { ask: 'cancel'; subscriptionId: string };
+
+/** What became of it, once it is durable. */
+export type SubscribeOutcome =
+  /** `problem`: taken, but nothing is sent as long as it lasts. */
+  | { outcome: 'set'; problem: SubscriptionProblem | null }
+  | { outcome: 'cancelled' }
+  /** There is none of that number to cancel. */
+  | { outcome: 'unknown' }
+  | { outcome: 'too-many' };

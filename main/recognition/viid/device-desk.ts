@@ -4,6 +4,7 @@ import type { Log } from '../../system/log.ts';
 import { apesOf, nothingTold, readApe, writeOnline } from './device-facts.ts';
 import type { HandOver } from './hand-over.ts';
 import type { IntakeCounters } from './intake-counters.ts';
+import type { PlatformSubscriptions } from './platform-subscriptions.ts';
 import { profileOf } from './profile.ts';
 import { notFound, refusesDeletion } from './read-desk.ts';
 import { statusCode, statusesAnswer } from './response-status.ts';
@@ -14,12 +15,15 @@ import type { ToldFacts, ViidRecords } from './viid-records.ts';
 import { readJson, refuse, replyContext } from './viid-request.ts';
 import type { ViidRoute, ViidVisit } from './viid-route.ts';
 import { stated } from './stated.ts';
+import { writeWireTime } from './wire-time.ts';
 
 /** A gateway of a large site lists its channels in one post. */
 const mostPerPost = 1000;
 
 interface DeviceDeskOptions {
   devices: ViidDeviceDirectory;
+  /** What upper platforms are shown of our devices; null: there are none. */
+  shown: PlatformSubscriptions['devices'] | null;
   records: ViidRecords;
   handOver: HandOver;
   counters: IntakeCounters;
@@ -60,7 +64,7 @@ export class DeviceDesk {
       })),
     );
     const read = (path: string, status: boolean): ViidRoute => ({
-      ...{ method: 'GET', path, admits: 'registered' },
+      ...{ method: 'GET', path, admits: 'registered', from: 'either' },
       answer: async (visit) => this.#give(status, visit),
     });
     return [
@@ -122,6 +126,7 @@ export class DeviceDesk {
 
   /** A device is told what is known of itself; a gateway also of those it may speak for, when it names them. */
   #give(status: boolean, visit: ViidVisit): Answer {
+    if (this.#options.devices.find(visit.device.deviceId) === null) return this.#show(status, visit);
     const id = readText(visit.id, 128) ?? visit.device.deviceId;
     const device = this.#mayTellOf(id, visit.device);
     const told = device === null ? undefined : this.#told.get(device.deviceId);
@@ -134,11 +139,31 @@ export class DeviceDesk {
           ...stated({ Name: facts.name, Model: facts.model, Place: facts.place, IPAddr: facts.ipAddress }),
           IsOnline: writeOnline(facts.online),
         };
-    const name = status ? 'APEStatusObject' : 'APEObject';
-    const body =
-      visit.id === null
-        ? { [status ? 'APEStatusListObject' : 'APEListObject']: { [name]: [object] } }
-        : { [name]: object };
-    return { httpStatus: 200, headers: {}, body };
+    return given(status, visit.id === null ? [object] : object);
   }
+
+  /** An upper platform is shown all of them, or the one it names. */
+  #show(status: boolean, visit: ViidVisit): Answer {
+    const named = readText(visit.id, 128);
+    const objects = this.#options.shown?.(named) ?? [];
+    const shown = objects.map((object) =>
+      status
+        ? {
+            ApeID: object['ApeID'],
+            IsOnline: object['IsOnline'],
+            CurrentTime: writeWireTime(visit.request.receivedAtMs),
+          }
+        : object,
+    );
+    if (named === null) return given(status, shown);
+    return shown[0] === undefined ? notFound(visit) : given(status, shown[0]);
+  }
+}
+
+/** A list is wrapped as one. */
+function given(status: boolean, objects: object): Answer {
+  const name = status ? 'APEStatusObject' : 'APEObject';
+  const listName = status ? 'APEStatusListObject' : 'APEListObject';
+  const body = Array.isArray(objects) ? { [listName]: { [name]: objects } } : { [name]: objects };
+  return { httpStatus: 200, headers: {}, body };
 }

@@ -1,5 +1,5 @@
 /** /VIID/Dispositions: what an upper platform orders this station to look out for, and what it may read of it again. */
-import type { DispositionOrder, DispositionOutcome } from '#contract/disposition.ts';
+import type { DispositionOrder, DispositionOutcome, DispositionRemark } from '#contract/disposition.ts';
 import type { DispositionProblem } from '#contract/watchlist.ts';
 import { AppError, assertNever, reasonOf } from '../../system/app-error.ts';
 import type { Log } from '../../system/log.ts';
@@ -153,7 +153,7 @@ function statusOf(outcome: DispositionOutcome | undefined, id: string): Status {
     case 'set':
     case 'changed':
     case 'same':
-      return { code: statusCode.ok, text: outcome.problem === null ? '正常' : words[outcome.problem], id };
+      return { code: statusCode.ok, text: textOf(outcome.problem, outcome.remark), id };
     case 'ended':
       return { code: statusCode.ok, text: '已撤控', id };
     case 'unknown':
@@ -164,6 +164,16 @@ function statusOf(outcome: DispositionOutcome | undefined, id: string): Status {
       return assertNever(outcome);
   }
 }
+
+function textOf(problem: DispositionProblem | null, remark: DispositionRemark | null): string {
+  if (problem !== null) return words[problem];
+  return remark === null ? '正常' : remarks[remark];
+}
+
+const remarks: Readonly<Record<DispositionRemark, string>> = {
+  'assumed-end': '已接收：没有可识别的结束时间，按30天执行',
+  'already-over': '已接收，不执行：结束时间已过',
+};
 
 /** Taken all the same: the platform may mend it by posting it again. */
 const words: Readonly<Record<DispositionProblem, string>> = {

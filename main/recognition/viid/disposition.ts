@@ -2,11 +2,10 @@
 import { disposition } from '#contract/disposition.ts';
 import type { Disposition, DispositionOrder, PostedDisposition } from '#contract/disposition.ts';
 import type { Priority } from '#contract/watchlist.ts';
-import { seconds } from '../../system/clock.ts';
 import { readId, sha256 } from './bounded-id.ts';
 import { FieldReader, isJsonObject, readText } from './field-reader.ts';
 import { stated } from './stated.ts';
-import { readWireTime, writeWireTime } from './wire-time.ts';
+import { readWireBound, writeWireTime } from './wire-time.ts';
 
 export type ReadOrder =
   | { outcome: 'order'; order: DispositionOrder; dispositionId: string; dropped: string[] }
@@ -49,8 +48,8 @@ function readDisposition(fields: FieldReader, dispositionId: string): Dispositio
     priority: readPriority(fields.number('PriorityLevel')),
     applicantName: fields.text('ApplicantName', 64),
     applicantOrg: fields.text('ApplicantOrg', 64),
-    beginsAtMs: readTime(fields.value('BeginTime'), 'begin'),
-    endsAtMs: readTime(fields.value('EndTime'), 'end'),
+    beginsAtMs: readWireBound(fields.value('BeginTime'), 'begin'),
+    endsAtMs: readWireBound(fields.value('EndTime'), 'end'),
     range: range === 1 ? 'tollgates' : range === 2 ? 'areas' : null,
     tollgates: distinctPlaces(fields.value('TollgateList')),
     areas: distinctPlaces(fields.value('DispositionArea')),
@@ -63,16 +62,6 @@ function readDisposition(fields: FieldReader, dispositionId: string): Dispositio
 function readPriority(level: number | null): Priority | null {
   if (level === null) return null;
   return level <= 1 ? 1 : level < 3 ? 2 : 3;
-}
-
-/** A day without a time begins at its beginning, and ends at its end. */
-function readTime(value: unknown, which: 'begin' | 'end'): number | null {
-  const day = /^(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})$/.exec(readText(value, 64) ?? '');
-  if (day === null) return readWireTime(value);
-  const date = day.slice(1).join('');
-  const lastSecondMs = which === 'end' ? readWireTime(`${date}235959`) : null;
-  if (which === 'end') return lastSecondMs === null ? null : lastSecondMs + seconds(1);
-  return readWireTime(`${date}000000`);
 }
 
 const mostPlaces = 256;

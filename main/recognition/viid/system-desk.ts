@@ -104,7 +104,11 @@ export class SystemDesk {
     if (platform === null) {
       const found = this.admitRegistered(request);
       if (found.outcome === 'refused') return found;
-      const refusal = { httpStatus: 403, code: statusCode.invalidOperation, text: '布控只能由已配置的上级平台下发' };
+      const refusal = {
+        httpStatus: 403,
+        code: statusCode.invalidOperation,
+        text: '布控和订阅只能由已配置的上级平台下发',
+      };
       return { outcome: 'refused', answer: refuse(request, found.device, refusal) };
     }
     const registered = registrations.check(platform.deviceId, request.address).state === 'registered';
@@ -112,6 +116,13 @@ export class SystemDesk {
     const decision = this.#options.door.decide(platform, this.#credentials(request));
     if (decision.outcome === 'proven') return { outcome: 'registered', device: platform };
     return { outcome: 'refused', answer: this.#turnAway(request, platform, decision) };
+  }
+
+  /** Whoever it is: a device that registered, or an upper platform. */
+  admitAnyone(request: ViidRequest, proof: 'when-sent' | 'needed'): Admitted {
+    const { userIdentify } = request;
+    const isPlatform = userIdentify !== null && this.#options.platforms.find(userIdentify) !== null;
+    return isPlatform ? this.admitPlatform(request, proof) : this.admitRegistered(request, proof);
   }
 
   #find(id: string | null): ViidDevice | null {

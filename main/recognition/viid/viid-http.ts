@@ -231,10 +231,8 @@ export class ViidHttp {
     const visit = this.#visit(request);
     const { system, budget } = this.#options;
     const proof = route.admits === 'proven' ? 'needed' : 'when-sent';
-    const found =
-      route.from === 'platform'
-        ? system.admitPlatform(visit.request, proof)
-        : system.admitRegistered(visit.request, proof);
+    const admit = { platform: 'admitPlatform', either: 'admitAnyone', device: 'admitRegistered' } as const;
+    const found = system[admit[route.from ?? 'device']](visit.request, proof);
     if (found.outcome === 'refused') return this.#send(reply, found.answer);
     const release = budget.admit(found.device.deviceId);
     if (release === null) {

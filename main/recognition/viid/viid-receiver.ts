@@ -16,9 +16,11 @@ import { DeviceLists } from './lists/device-lists.ts';
 import type { ListSource } from './lists/device-lists.ts';
 import { NotificationDesk } from './notification-desk.ts';
 import type { PlatformOrders } from './platform-orders.ts';
+import type { PlatformSubscriptions } from './platform-subscriptions.ts';
 import { ReadDesk } from './read-desk.ts';
 import { Registrations } from './registrations.ts';
 import type { ViidDeviceFacts } from './registrations.ts';
+import { SubscribeDesk } from './subscribe-desk.ts';
 import { Subscriptions } from './subscribe/subscriptions.ts';
 import type { SubscriptionFacts } from './subscribe/subscriptions.ts';
 import { SystemDesk } from './system-desk.ts';
@@ -34,6 +36,8 @@ export interface ViidReceiverOptions {
   /** Upper platforms that may order, and who takes their orders; absent: none. */
   platforms?: ViidDeviceDirectory;
   orders?: PlatformOrders;
+  /** Who keeps what they subscribe to; absent: nobody may. */
+  subscriptions?: PlatformSubscriptions;
   /** For devices that keep a list of their own; absent: none is given any. */
   lists?: ListSource;
   take: Take;
@@ -80,7 +84,9 @@ export class ViidReceiver {
     const lists = source === undefined ? null : new DeviceLists({ serverId, devices, source, clock, log });
     this.#lists = lists;
     const handOver = new HandOver({ registrations, counters, take, log });
-    const deviceDesk = new DeviceDesk({ devices, records, handOver, counters, log });
+    const upward = options.subscriptions;
+    const shown = upward === undefined ? null : (apeId: string | null) => upward.devices(apeId);
+    const deviceDesk = new DeviceDesk({ devices, shown, records, handOver, counters, log });
     this.#deviceDesk = deviceDesk;
     const desks = [
       new CaptureDesk({ devices, handOver }),
@@ -89,6 +95,7 @@ export class ViidReceiver {
       deviceDesk,
       new NotificationDesk({ devices, deviceDesk, handOver, counters }),
       ...(options.orders === undefined ? [] : [new DispositionDesk({ orders: options.orders, counters, log })]),
+      ...(upward === undefined ? [] : [new SubscribeDesk({ subscriptions: upward, counters, log })]),
     ];
     this.#http = new ViidHttp({
       ...{ listen, counters, clock, log },

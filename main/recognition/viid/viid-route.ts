@@ -22,6 +22,6 @@ export interface ViidRoute {
   /** `proven`: the device must answer a Digest challenge for this request, for it is given something that was stored. */
   admits: 'registered' | 'proven';
   /** Who may come this way; `platform`: only upper platforms, registered or proving themselves with this very request. */
-  from?: 'device' | 'platform';
+  from?: 'device' | 'platform' | 'either';
   answer(visit: ViidVisit): Promise<Answer>;
 }

@@ -33,6 +33,16 @@ export function readWireTime(value: unknown): number | null {
   return instantMs >= 0 ? instantMs : null;
 }
 
+/** An end of a span: a day without a time begins at its beginning, and ends at its end. */
+export function readWireBound(value: unknown, which: 'begin' | 'end'): number | null {
+  const day = /^\s*(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})\s*$/.exec(String(value).slice(0, 64));
+  if (day === null) return readWireTime(value);
+  const date = day.slice(1).join('');
+  const lastSecondMs = which === 'end' ? readWireTime(`${date}235959`) : null;
+  if (which === 'end') return lastSecondMs === null ? null : lastSecondMs + 1000;
+  return readWireTime(`${date}000000`);
+}
+
 function daysIn(year: number, month: number): number {
   return new Date(Date.UTC(year, month, 0)).getUTCDate();
 }

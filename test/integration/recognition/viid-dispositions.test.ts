@@ -187,7 +187,10 @@ describe('what becomes of an order', () => {
 
   test('without an end that can be read it ends in thirty days, and is marked', async () => {
     const before = Date.now();
-    await post({ ...stolen, EndTime: '20990230000000' });
+    const reply = await post({ ...stolen, EndTime: '20990230000000' });
+    expect(reply.body.ResponseStatusListObject.ResponseStatusObject).toMatchObject([
+      { StatusCode: 0, StatusString: expect.stringContaining('没有可识别的结束时间') },
+    ]);
     const [entry] = entries();
     expect(entry?.disposition).toMatchObject({ assumedEnd: true });
     expect(Math.round(((entry?.expiresAtMs ?? 0) - before) / 86_400_000)).toBe(30);
@@ -221,7 +224,11 @@ describe('what becomes of an order', () => {
 
 describe('reading it again', () => {
   test('a platform that proves itself gets what it posted, as far as it was let in, and how it stands', async () => {
-    await post(stolen, { ...stolen, DispositionID: 'over', EndTime: '20260102000000' });
+    const reply = await post(stolen, { ...stolen, DispositionID: 'over', EndTime: '20260102000000' });
+    const texts = reply.body.ResponseStatusListObject.ResponseStatusObject.map(
+      (one: Record<string, unknown>) => one['StatusString'],
+    );
+    expect(texts).toEqual(['正常', expect.stringContaining('结束时间已过')]);
     await post({ ...stolen, DispositionID: 'gone', ...{ OperateType: 0 } });
     await post({ DispositionID: 'gone', OperateType: 1 });
     const all = await upper().get('Dispositions');

@@ -122,7 +122,7 @@ describe('what an order changes', () => {
     const known = { entryOf: () => entry };
     expect(decideOrder(set({ reason: '被盗车' }), situation({ ...known, saidAtMs: nowMs + days(1) }))).toEqual({
       change: null,
-      outcome: { outcome: 'same', problem: null },
+      outcome: { outcome: 'same', problem: null, remark: null },
     });
     for (const given of [{ priority: 2 }, { targetFeature: '鲁P54321' }, { endsAtMs: nowMs + 1 }] as const) {
       expect(decideOrder(set({ reason: '被盗车', ...given }), situation(known))).toMatchObject({
