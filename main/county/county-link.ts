@@ -12,11 +12,10 @@ import type { OffsetAt } from './local-time.ts';
 import { openDestinations } from './open-destinations.ts';
 import type { CountyConfig } from './open-destinations.ts';
 import { Outbox } from './outbox.ts';
-import type { NewOutboxMessage, OutboxStore, SummaryStore } from './outbox-store.ts';
+import type { NewOutboxMessage, OutboxStore } from './outbox-store.ts';
 import { isReported } from './reported-alarm.ts';
 import type { EntryAlarm } from './reported-alarm.ts';
-import type { SummarySource } from './summaries.ts';
-import { SummarySchedule } from './summary-schedule.ts';
+import type { SummaryBook } from './summary-book.ts';
 
 /** Alarms looked at again at the start; well within what the outbox remembers as acknowledged. */
 const lookBackMs = days(7);
@@ -29,7 +28,7 @@ export type Enqueued = { outcome: 'enqueued'; messages: number } | { outcome: 'n
 /** The county link 县平台: what is told, and the truth about what was heard. */
 export class CountyLink {
   readonly #outbox: Outbox;
-  readonly #schedule: SummarySchedule | null;
+  readonly #summaries: { book: SummaryBook; everyMs: number | null } | null;
   readonly #unit: Unit;
   readonly #clock: Clock;
   readonly #log: Log;
@@ -37,15 +36,15 @@ export class CountyLink {
 
   constructor(options: {
     outbox: Outbox;
-    /** Null: nothing takes summaries. */
-    schedule: SummarySchedule | null;
+    /** Null: none are written. `everyMs`: the interval that the provision file sets; null: it sets none. */
+    summaries: { book: SummaryBook; everyMs: number | null } | null;
     unit: Unit;
     clock: Clock;
     log: Log;
     alarmsSince?: AlarmsSince | undefined;
   }) {
     this.#outbox = options.outbox;
-    this.#schedule = options.schedule;
+    this.#summaries = options.summaries;
     this.#unit = options.unit;
     this.#clock = options.clock;
     this.#log = options.log.room('county');
@@ -55,11 +54,13 @@ export class CountyLink {
   async start(): Promise<void> {
     await this.#outbox.start();
     await this.#enqueueMissed();
-    this.#schedule?.start();
+    if (this.#summaries === null) return;
+    const { book, everyMs } = this.#summaries;
+    await book.open({ outbox: this.#outbox, everyMs });
   }
 
   async stop(): Promise<void> {
-    await this.#schedule?.stop();
+    await this.#summaries?.book.close();
     await this.#outbox.stop();
   }
 
@@ -95,11 +96,6 @@ export class CountyLink {
   /** Called on every change of `status()`; gives the way to stop watching. */
   watch(listener: () => void): () => void {
     return this.#outbox.watch(listener);
-  }
-
-  /** Whether counts of the periods to come go anywhere. */
-  get writesSummaries(): boolean {
-    return this.#schedule !== null;
   }
 
   tryNow(): void {
@@ -175,29 +171,17 @@ export async function openCountyLink(options: {
   config: CountyConfig;
   unit: Unit;
   store: OutboxStore;
-  summaryStore: SummaryStore;
-  source: SummarySource;
+  /** Written while the link is open, whether or not a county takes them. */
+  summaries?: SummaryBook;
   alarmsSince?: AlarmsSince;
   clock: Clock;
   log: Log;
   offsetAt?: OffsetAt;
 }): Promise<CountyLink> {
   const { config, unit, store, clock, log, offsetAt = offsetHere } = options;
-  const { summaries } = config;
   const destinations = await openDestinations({ config, unit, clock, log, offsetAt });
   const outbox = new Outbox({ store, destinations, clock, log });
-  const schedule =
-    summaries === undefined
-      ? null
-      : new SummarySchedule({
-          everyMs: summaries.every,
-          unit,
-          source: options.source,
-          store: options.summaryStore,
-          outbox,
-          clock,
-          log,
-          offsetAt,
-        });
-  return new CountyLink({ outbox, schedule, unit, clock, log, alarmsSince: options.alarmsSince });
+  const book = options.summaries;
+  const summaries = book === undefined ? null : { book, everyMs: config.summaries?.every ?? null };
+  return new CountyLink({ outbox, summaries, unit, clock, log, alarmsSince: options.alarmsSince });
 }

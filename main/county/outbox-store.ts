@@ -78,11 +78,3 @@ export interface MessageFailure {
   /** Null: nothing was being sent but a sign of life. */
   message: { id: number; rejected: boolean; setAside: boolean } | null;
 }
-
-/** How far periods have been reported. */
-export interface SummaryStore {
-  reportedUntilMs(): Promise<number | null>;
-  /** In one commit: the summaries of a period are in the outbox, and the period counts as reported. */
-  append(messages: readonly NewOutboxMessage[], reportedUntilMs: number): Promise<void>;
-  setReportedUntil(reportedUntilMs: number): Promise<void>;
-}
