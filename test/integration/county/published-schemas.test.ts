@@ -5,10 +5,10 @@ import { expect, test } from 'vitest';
 import { alarmKey, writeAlarmReport } from '../../../main/county/alarm-report.ts';
 import { isoWith } from '../../../main/county/local-time.ts';
 import { publishedSchemas } from '../../../main/county/report-schemas.ts';
-import { buildSummary, countAlarms } from '../../../main/county/summaries.ts';
+import { buildSummary } from '../../../main/county/summaries.ts';
 import { anAlarm } from '../../builders/alarm.ts';
 import { aPersonEntry } from '../../builders/entry.ts';
-import { aUnit, china } from '../../unit/county/parts.ts';
+import { aUnit, china, noAlarms } from '../../unit/county/parts.ts';
 
 const directory = join(import.meta.dirname, '../../../resources/schemas');
 const published = (name: string): object => JSON.parse(readFileSync(join(directory, name), 'utf8')) as object;
@@ -32,7 +32,7 @@ const summary = buildSummary({
   period: { ...period, kind: 'interval', name: null },
   generatedAtMs: period.toMs,
   sightings: { face: 1, person: 2, vehicle: 3, cycle: 4, behaviour: 5, crowd: 6 },
-  alarms: countAlarms([], period),
+  alarms: noAlarms,
   list: { inForce: 5, added: 1, changed: 0, approved: 1, withdrawn: 0, expired: 0 },
   cameras: { total: 4, onlineRate: 0.5, intact: 2 },
   crowd: [{ camera: '东门', people: 12, atMs: period.fromMs }],
