@@ -93,7 +93,10 @@ export class SummarySchedule {
     }
     if (markMs > nowMs + hours(26)) {
       // The clock stood far in the future once; waiting for that day would silence the summaries.
-      this.#log.warn('summaries were written into the future: starting again from now', { kind, writtenUntilMs: markMs });
+      this.#log.warn('summaries were written into the future: starting again from now', {
+        kind,
+        writtenUntilMs: markMs,
+      });
       return this.#markAt(kind, hereMs);
     }
     const oldestMs = calendar.lastMs(nowMs - madeUpAtMost);

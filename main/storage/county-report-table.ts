@@ -84,7 +84,7 @@ export class CountyReportTable implements SummaryStore {
   }
 
   async forget(beforeMs: number, most: number): Promise<number> {
-    for (let forgotten = 0; ; ) {
+    for (let forgotten = 0; ;) {
       const some = await this.#database.write(async (trx) => {
         const newest: unknown = await trx('summaries').max({ id: 'id' }).first();
         const { id } = z.object({ id: z.number().nullable() }).parse(newest);
@@ -149,8 +149,5 @@ async function insert(trx: Knex, summary: NewSummary, messages: readonly NewOutb
 }
 
 async function mark(trx: Knex, kind: ScheduledKind, untilMs: number): Promise<void> {
-  await trx('county_reports')
-    .insert({ name: markNames[kind], reported_until_ms: untilMs })
-    .onConflict('name')
-    .merge();
+  await trx('county_reports').insert({ name: markNames[kind], reported_until_ms: untilMs }).onConflict('name').merge();
 }

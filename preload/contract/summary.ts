@@ -47,7 +47,9 @@ export const summaryReport = z
         from: reportInstant,
         to: reportInstant,
       })
-      .describe('from is in the period, to is not; what is asked for while its period goes on ends when it was written'),
+      .describe(
+        'from is in the period, to is not; what is asked for while its period goes on ends when it was written',
+      ),
     generatedAt: reportInstant,
     sightings: z.record(sightingKind, count).describe('Recognition events received in the period, by kind'),
     alarms: z.strictObject({

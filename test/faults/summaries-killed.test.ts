@@ -42,7 +42,9 @@ test('killed again and again while making up for periods, every one is written o
     );
     const waiting = await new CountyOutboxTable(database).waiting('summaries', 10 * periods);
     expect(waiting.map(({ key }) => key)).toEqual(
-      [...summaries].reverse().map((summary) => expect.stringContaining(`:${summary.fromMs}:${summary.toMs}`) as string),
+      [...summaries]
+        .reverse()
+        .map((summary) => expect.stringContaining(`:${summary.fromMs}:${summary.toMs}`) as string),
     );
     for (const { id } of summaries.slice(0, 50)) {
       const found = (await store.find(id))!;

@@ -133,9 +133,9 @@ test('neither reads the journal through: crowds by the index that holds their ki
     const rows = (await opened.database.read.raw(`EXPLAIN QUERY PLAN ${sql}`)) as { detail: string }[];
     return rows.map(({ detail }) => detail).join('; ');
   };
-  expect(
-    await plan(`SELECT count(*) FROM watchlist_changes WHERE changed_at_ms >= 1 AND changed_at_ms < 2`),
-  ).toContain('watchlist_changes_by_time (changed_at_ms>? AND changed_at_ms<?)');
+  expect(await plan(`SELECT count(*) FROM watchlist_changes WHERE changed_at_ms >= 1 AND changed_at_ms < 2`)).toContain(
+    'watchlist_changes_by_time (changed_at_ms>? AND changed_at_ms<?)',
+  );
   expect(
     await plan(`SELECT max(json_extract(facts_json, '$.people')) FROM sightings INDEXED BY sightings_by_receipt
       WHERE received_at_ms >= 1 AND received_at_ms < 2 AND kind = 'crowd' GROUP BY camera_id`),

@@ -36,7 +36,13 @@ test('what was answered later counts in the later period', () => {
 });
 
 test('an alarm that reaches over periods is counted where each thing happened to it', () => {
-  const raised = { ...waiting, raisedAtMs: 900, acknowledgedAtMs: 1_500, resolvedAtMs: 2_100, outcome: 'true-hit' as const };
+  const raised = {
+    ...waiting,
+    raisedAtMs: 900,
+    acknowledgedAtMs: 1_500,
+    resolvedAtMs: 2_100,
+    outcome: 'true-hit' as const,
+  };
   const counts = [0, 1000, 2000].map((fromMs) => countAlarms([raised], fromMs, fromMs + 1000));
   expect(counts.map((of) => of.raised)).toEqual([1, 0, 0]);
   expect(counts.map((of) => of.unacknowledged)).toEqual([1, 0, 0]);

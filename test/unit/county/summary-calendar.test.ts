@@ -36,7 +36,7 @@ const shifts = [
 function periods(calendar: Calendar, fromMs: number, untilMs: number, offsetAt: OffsetAt): string[] {
   const toIso = isoWith(offsetAt);
   const found: string[] = [];
-  for (let markMs = fromMs; ; ) {
+  for (let markMs = fromMs; ;) {
     const period = nextPeriod(markMs, untilMs, calendar);
     if (period === null) return found;
     const { fromMs: beginsMs, toMs } = period;
@@ -100,7 +100,10 @@ test.each(['America/New_York', 'Australia/Lord_Howe', 'America/Santiago', 'Asia/
     const offsetAt = zone(name);
     const calendars = [
       dayCalendar(offsetAt),
-      shiftCalendar([0, 45, 150, 480, 1410].map((beginsAt) => ({ name: `${beginsAt}`, beginsAt })), offsetAt),
+      shiftCalendar(
+        [0, 45, 150, 480, 1410].map((beginsAt) => ({ name: `${beginsAt}`, beginsAt })),
+        offsetAt,
+      ),
     ];
     for (const calendar of calendars) {
       const fromMs = calendar.lastMs(at('2026-01-01T12:00:00Z'));
