@@ -14,11 +14,10 @@ import { openDestinations } from './open-destinations.ts';
 import type { CountyConfig } from './open-destinations.ts';
 import { Outbox } from './outbox.ts';
 import type { OutboxDisk } from './outbox-limits.ts';
-import type { NewOutboxMessage, OutboxMessage, OutboxStore, SummaryStore } from './outbox-store.ts';
+import type { NewOutboxMessage, OutboxMessage, OutboxStore } from './outbox-store.ts';
 import { isReported } from './reported-alarm.ts';
 import type { EntryAlarm } from './reported-alarm.ts';
-import type { SummarySource } from './summaries.ts';
-import { SummarySchedule } from './summary-schedule.ts';
+import type { SummaryBook } from './summary-book.ts';
 
 /** Alarms looked at again at the start; well within what the outbox remembers as acknowledged. */
 const lookBackMs = days(7);
@@ -38,7 +37,7 @@ export type Enqueued = { outcome: 'enqueued'; messages: number } | { outcome: 'n
 /** The county link 县平台: what is told, and the truth about what was heard. */
 export class CountyLink {
   readonly #outbox: Outbox;
-  readonly #schedule: SummarySchedule | null;
+  readonly #summaries: { book: SummaryBook; everyMs: number | null } | null;
   readonly #unit: Unit;
   readonly #clock: Clock;
   readonly #log: Log;
@@ -50,8 +49,8 @@ export class CountyLink {
 
   constructor(options: {
     outbox: Outbox;
-    /** Null: nothing takes summaries. */
-    schedule: SummarySchedule | null;
+    /** Null: none are written. `everyMs`: the interval that the provision file sets; null: it sets none. */
+    summaries: { book: SummaryBook; everyMs: number | null } | null;
     unit: Unit;
     clock: Clock;
     log: Log;
@@ -59,7 +58,7 @@ export class CountyLink {
     receiveAddressOf?: ReceiveAddressOf | undefined;
   }) {
     this.#outbox = options.outbox;
-    this.#schedule = options.schedule;
+    this.#summaries = options.summaries;
     this.#unit = options.unit;
     this.#clock = options.clock;
     this.#log = options.log.room('county');
@@ -70,14 +69,16 @@ export class CountyLink {
   async start(): Promise<void> {
     await this.#outbox.start();
     await this.#enqueueMissed();
-    this.#schedule?.start();
+    if (this.#summaries === null) return;
+    const { book, everyMs } = this.#summaries;
+    await book.open({ outbox: this.#outbox, everyMs });
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancelMakingUp?.();
     await this.#makingUp;
-    await this.#schedule?.stop();
+    await this.#summaries?.book.close();
     await this.#outbox.stop();
   }
 
@@ -119,11 +120,6 @@ export class CountyLink {
   /** Called on every change of `status()`; gives the way to stop watching. */
   watch(listener: () => void): () => void {
     return this.#outbox.watch(listener);
-  }
-
-  /** Whether counts of the periods to come go anywhere. */
-  get writesSummaries(): boolean {
-    return this.#schedule !== null;
   }
 
   tryNow(): void {
@@ -264,8 +260,8 @@ export async function openCountyLink(options: {
   config: CountyConfig;
   unit: Unit;
   store: OutboxStore;
-  summaryStore: SummaryStore;
-  source: SummarySource;
+  /** Written while the link is open, whether or not a county takes them. */
+  summaries?: SummaryBook;
   alarmsSince?: AlarmsSince;
   disk?: OutboxDisk;
   receiveAddressOf?: ReceiveAddressOf;
@@ -274,22 +270,10 @@ export async function openCountyLink(options: {
   offsetAt?: OffsetAt;
 }): Promise<CountyLink> {
   const { config, unit, store, clock, log, offsetAt = offsetHere } = options;
-  const { summaries } = config;
   const destinations = await openDestinations({ config, unit, clock, log, offsetAt });
   const outbox = new Outbox({ store, destinations, disk: options.disk, clock, log });
-  const schedule =
-    summaries === undefined
-      ? null
-      : new SummarySchedule({
-          everyMs: summaries.every,
-          unit,
-          source: options.source,
-          store: options.summaryStore,
-          outbox,
-          clock,
-          log,
-          offsetAt,
-        });
+  const book = options.summaries;
+  const summaries = book === undefined ? null : { book, everyMs: config.summaries?.every ?? null };
   const { alarmsSince, receiveAddressOf } = options;
-  return new CountyLink({ outbox, schedule, unit, clock, log, alarmsSince, receiveAddressOf });
+  return new CountyLink({ outbox, summaries, unit, clock, log, alarmsSince, receiveAddressOf });
 }

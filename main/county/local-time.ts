@@ -47,3 +47,31 @@ export function lastBoundaryMs(atMs: number, everyMs: number, offsetAt: OffsetAt
   const offsetMs = offsetAt(atMs);
   return Math.floor((atMs + offsetMs) / everyMs) * everyMs - offsetMs;
 }
+
+const dayMs = hours(24);
+
+/** Days since 1970-01-01 on a local calendar. */
+export function localDayAt(atMs: number, offsetAt: OffsetAt): number {
+  return Math.floor((atMs + offsetAt(atMs)) / dayMs);
+}
+
+/**
+ * The instant at which a local clock shows this minute of this day. Where it shows it twice, the first; where clocks are
+ * put forward over it, the instant at which they are.
+ */
+export function localInstantMs(localDay: number, minuteOfDay: number, offsetAt: OffsetAt): number {
+  const shown = localDay * dayMs + minutes(minuteOfDay);
+  // No offset reaches a day, and clocks are not put forward or back twice in two.
+  const before = offsetAt(shown - dayMs);
+  const after = offsetAt(shown + dayMs);
+  const fits = [shown - before, shown - after].filter((atMs) => atMs + offsetAt(atMs) === shown);
+  if (fits.length > 0) return Math.min(...fits);
+  // Put forward over it: the change lies between the two.
+  let [earlierMs, laterMs] = [shown - after, shown - before];
+  while (laterMs - earlierMs > 1) {
+    const middleMs = Math.floor((earlierMs + laterMs) / 2);
+    if (offsetAt(middleMs) === before) earlierMs = middleMs;
+    else laterMs = middleMs;
+  }
+  return laterMs;
+}

@@ -93,11 +93,3 @@ export interface MessageFailure {
   /** Those that were being sent; what was acknowledged meanwhile stays so. Null: nothing but a sign of life. */
   messages: { ids: readonly number[]; rejected: boolean; setAside: boolean } | null;
 }
-
-/** How far periods have been reported. */
-export interface SummaryStore {
-  reportedUntilMs(): Promise<number | null>;
-  /** In one commit: the summaries of a period are in the outbox, and the period counts as reported. */
-  append(messages: readonly NewOutboxMessage[], reportedUntilMs: number): Promise<void>;
-  setReportedUntil(reportedUntilMs: number): Promise<void>;
-}

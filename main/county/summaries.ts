@@ -1,9 +1,7 @@
 import type { Unit } from '#contract/access.ts';
-import { alarmOutcome } from '#contract/alarm.ts';
 import type { AlarmOutcome } from '#contract/alarm.ts';
 import type { SightingKind } from '#contract/sighting.ts';
 import type { SummaryKind, SummaryReport } from '#contract/summary.ts';
-import { entryCategory } from '#contract/watchlist.ts';
 import type { EntryCategory } from '#contract/watchlist.ts';
 import { reportedUnitOf, unitKey } from './alarm-report.ts';
 import type { ToIso } from './local-time.ts';
@@ -80,8 +78,14 @@ export interface SummaryPeriod extends Period {
   name: string | null;
 }
 
-export function summaryKey(unit: Unit, { fromMs, toMs }: Period): string {
-  return `summary:${unitKey(unit)}:${fromMs}:${toMs}`;
+/**
+ * Kinds may cover the same instants, and a period may be asked for twice: what was asked for is named by when it was
+ * written as well, so that a county keeps both.
+ */
+export function summaryKey(unit: Unit, { kind, fromMs, toMs }: SummaryPeriod, writtenAtMs: number): string {
+  const named = kind === 'interval' ? '' : `${kind}:`;
+  const asked = kind === 'on-demand' ? `:${writtenAtMs}` : '';
+  return `summary:${unitKey(unit)}:${named}${fromMs}:${toMs}${asked}`;
 }
 
 /** Counts and rates; no face, plate or name of anybody. */
@@ -100,7 +104,7 @@ export function buildSummary(
   return {
     schema: 'guardroom/summary',
     version: 2,
-    key: summaryKey(unit, period),
+    key: summaryKey(unit, period, from.generatedAtMs),
     unit: reportedUnitOf(unit),
     period: { kind: period.kind, name: period.name, from: toIso(period.fromMs), to: toIso(period.toMs) },
     generatedAt: toIso(from.generatedAtMs),
@@ -152,40 +156,4 @@ function spread(timesMs: readonly number[]): SummaryReport['alarms']['responseMs
   // Nearest rank: always a time that happened.
   const rank = (share: number): number => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
   return { count: sorted.length, median: rank(0.5), p95: rank(0.95), longest: rank(1) };
-}
-
-/** What is counted of an alarm. */
-export interface CountableAlarm {
-  /** `rule`: raised by a rule, not by an entry. */
-  category: EntryCategory | 'rule';
-  outcome: AlarmOutcome | null;
-  raisedAtMs: number;
-  acknowledgedAtMs: number | null;
-  resolvedAtMs: number | null;
-}
-
-/** The figures of a period from alarms that may reach beyond it on both sides. */
-export function countAlarms(alarms: Iterable<CountableAlarm>, { fromMs, toMs }: Period): AlarmCounts {
-  const inPeriod = (atMs: number): boolean => atMs >= fromMs && atMs < toMs;
-  const byCategory = zeroes(entryCategory.options);
-  const byOutcome = zeroes(alarmOutcome.options);
-  const responseTimesMs: number[] = [];
-  let raised = 0;
-  let byRule = 0;
-  let unacknowledged = 0;
-  for (const { raisedAtMs, acknowledgedAtMs, resolvedAtMs, category, outcome } of alarms) {
-    if (inPeriod(raisedAtMs)) {
-      raised += 1;
-      if (category === 'rule') byRule += 1;
-      else byCategory[category] += 1;
-    }
-    if (outcome !== null && resolvedAtMs !== null && inPeriod(resolvedAtMs)) byOutcome[outcome] += 1;
-    if (acknowledgedAtMs !== null && inPeriod(acknowledgedAtMs)) responseTimesMs.push(acknowledgedAtMs - raisedAtMs);
-    if (raisedAtMs < toMs && (acknowledgedAtMs ?? resolvedAtMs ?? Infinity) >= toMs) unacknowledged += 1;
-  }
-  return { raised, byCategory, byRule, byOutcome, responseTimesMs, unacknowledged };
-}
-
-function zeroes<Name extends string>(names: readonly Name[]): Record<Name, number> {
-  return Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>;
 }

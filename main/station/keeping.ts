@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { unit as unitSchema } from '#contract/access.ts';
 import type { AuditLog } from '../access/audit-log.ts';
 import type { Alarms } from '../alarms/alarms.ts';
+import type { SummaryBook } from '../county/summary-book.ts';
 import { Cases } from '../journal/cases.ts';
 import type { LawfulBounds } from '../journal/lawful-bounds.ts';
 import { defaultPeriods } from '../journal/retention-policy.ts';
@@ -12,7 +13,6 @@ import { Retention } from '../journal/retention.ts';
 import { WorkerDrawer } from '../journal/thumbnail-drawer.ts';
 import { Thumbnails } from '../journal/thumbnails.ts';
 import { CaseTable } from '../storage/case-table.ts';
-import type { CountyReportTable } from '../storage/county-report-table.ts';
 import type { Database } from '../storage/database.ts';
 import type { JournalStorage } from '../storage/journal-storage.ts';
 import { StationFiles } from '../storage/retention-files.ts';
@@ -22,7 +22,6 @@ import { ThumbnailFiles } from '../storage/thumbnail-files.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import type { Secrets } from '../system/secrets.ts';
-import type { Connections } from './connections.ts';
 import type { OnStop } from './rooms.ts';
 
 /** Milliseconds of each kind, as the provision file asks. */
@@ -42,12 +41,13 @@ export interface KeepingParts {
   bounds: LawfulBounds;
   audit: AuditLog;
   alarms: Alarms;
-  connections: Connections;
-  reports: CountyReportTable;
+  summaries: Pick<SummaryBook, 'neededFromMs'>;
   clock: Clock;
   log: Log;
   onStop: OnStop;
 }
+
+export type Keeping = Awaited<ReturnType<typeof openKeeping>>;
 
 export async function openKeeping(parts: KeepingParts) {
   const { dataDirectory, database, storage, settings, secrets, bounds, audit, clock, log, onStop } = parts;
@@ -68,8 +68,7 @@ export async function openKeeping(parts: KeepingParts) {
       keyTarget: (await settings.read('unit', unitSchema))?.keyTarget ?? false,
     }),
     judgedUpTo: async () => (await settings.read('judged-up-to', z.number().int())) ?? 0,
-    summariesFromMs: async () =>
-      parts.connections.county?.writesSummaries === true ? parts.reports.reportedUntilMs() : null,
+    summariesFromMs: () => parts.summaries.neededFromMs(),
     memory: {
       read: () => settings.read('retention-run', lastRun),
       write: (run) => settings.write('retention-run', run),

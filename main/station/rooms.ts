@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { unit as unitSchema } from '#contract/access.ts';
 import type { CameraWithState } from '#contract/api.ts';
 import { clipAfter, clipBefore } from '#contract/clip.ts';
 import { Accounts } from '../access/accounts.ts';
@@ -19,6 +20,7 @@ import { CompatStreams } from '../cameras/compat/compat-streams.ts';
 import { CameraHealth } from '../cameras/health/camera-health.ts';
 import { OnvifCameras } from '../cameras/onvif/onvif-cameras.ts';
 import { openCountyLink } from '../county/county-link.ts';
+import { storedSummarySettings, SummaryBook } from '../county/summary-book.ts';
 import { Journal } from '../journal/journal.ts';
 import type { LawfulBounds } from '../journal/lawful-bounds.ts';
 import { ViidReceiver } from '../recognition/viid/viid-receiver.ts';
@@ -40,6 +42,7 @@ import { openJournalStorage } from '../storage/journal-storage.ts';
 import { ListCopyTable } from '../storage/list-copy-table.ts';
 import { SavedSearchTable } from '../storage/saved-search-table.ts';
 import { SettingsTable } from '../storage/settings-table.ts';
+import { SummaryFigures } from '../storage/summary-figures.ts';
 import { ViewTable } from '../storage/view-table.ts';
 import { ViidTable } from '../storage/viid-table.ts';
 import { WatchlistTable } from '../storage/watchlist-table.ts';
@@ -49,19 +52,21 @@ import { openSecrets } from '../system/secrets.ts';
 import { DispositionBook } from '../watchlist/disposition-book.ts';
 import { categoryProcedures } from '../watchlist/procedures.ts';
 import { Watchlist } from '../watchlist/watchlist.ts';
-import { awaitedPackages, awaitedSummaries } from './awaited.ts';
+import { awaitedPackages } from './awaited.ts';
 import { Connections } from './connections.ts';
 import { lockDataDirectory } from './data-directory.ts';
 import { DiskWatch } from './disk-watch.ts';
 import { EventSources } from './event-sources.ts';
 import { Intake } from './intake.ts';
 import { openKeeping } from './keeping.ts';
+import type { Keeping } from './keeping.ts';
 import { listSettings, openListing } from './listing.ts';
 import { openRules } from './open-rules.ts';
 import { openSubscriptions } from './platform-subscriptions.ts';
 import { copiesOf, listSource } from './viid-lists.ts';
 import { placesIn, platformOrders, platformsOf } from './viid-orders.ts';
 import { openActions } from './open-actions.ts';
+import { summarySource } from './summary-source.ts';
 import { viidRecords } from './viid-records.ts';
 
 export type OnStop = (name: string, stop: () => Promise<void> | void) => void;
@@ -179,7 +184,21 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
     recognisingCameras: () => connections.recognisingCameras(),
   });
 
-  const reports = new CountyReportTable(database);
+  const summaries = new SummaryBook({
+    store: new CountyReportTable(database),
+    source: summarySource({
+      ...{ journal, alarms, figures: new SummaryFigures(database), clock },
+      cameraIds: () => cameras.list().map(({ camera }) => camera.id),
+      health: () => health,
+      retention: () => keeping.retention,
+    }),
+    settings: {
+      read: () => settings.read('summaries', storedSummarySettings),
+      write: (chosen) => settings.write('summaries', chosen),
+    },
+    unit: () => settings.read('unit', unitSchema),
+    ...{ clock, log },
+  });
   const connections: Connections = new Connections({
     openReceiver: (listen, directories, unit, subscriptions) =>
       new ViidReceiver({
@@ -210,19 +229,7 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
         config,
         unit,
         store: new CountyOutboxTable(database),
-        summaryStore: reports,
-        source: {
-          sightings: ({ fromMs, toMs }) => journal.counts(fromMs, toMs),
-          alarms: ({ fromMs, toMs }) => alarms.counts(fromMs, toMs),
-          list: async () => ({ inForce: 0, added: 0, changed: 0, approved: 0, withdrawn: 0, expired: 0 }),
-          cameras: async ({ fromMs, toMs }) => ({
-            total: liveCameras().total,
-            onlineRate: await health.onlineRate(fromMs, toMs),
-            intact: null,
-          }),
-          crowd: async () => [],
-          retention: async () => [],
-        },
+        summaries,
         alarmsSince: (fromMs) => alarms.raisedSince(fromMs),
         disk: { freeBytes: () => disk.facts().freeBytes },
         receiveAddressOf: (platformId, dispositionId) => dispositions.receiveAddressOf(platformId, dispositionId),
@@ -239,8 +246,8 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
     log: log.room('connections'),
   });
 
-  const keeping = await openKeeping({
-    ...{ dataDirectory, database, storage, settings, secrets, bounds, audit, alarms, connections, reports },
+  const keeping: Keeping = await openKeeping({
+    ...{ dataDirectory, database, storage, settings, secrets, bounds, audit, alarms, summaries },
     ...{ clock, log, onStop },
   });
 
@@ -266,7 +273,7 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
     ...{ cameras, onvif, clips, alarmClips, snapshots, health, transcoded, liveCameras },
     ...{ journal, watchlist, lists, alarms, intake, connections, disk, ...enforced, ...acting },
     ...keeping,
-    ...{ summaries: awaitedSummaries, packages: awaitedPackages },
+    ...{ summaries, packages: awaitedPackages },
   };
 }
 

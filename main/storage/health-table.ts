@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cameraCondition } from '#contract/health.ts';
 import type { ConditionInterval } from '#contract/health.ts';
-import type { HealthStore, StoredInterval, StoredRhythm } from '../cameras/health/health-store.ts';
+import type { CameraStanding, HealthStore, StoredInterval, StoredRhythm } from '../cameras/health/health-store.ts';
 import type { Database } from './database.ts';
 import { jsonColumn } from './json-column.ts';
 
@@ -17,7 +17,12 @@ const intervalRow = z
   })
   .transform(({ from_ms, to_ms, ...row }) => ({ ...row, fromMs: from_ms, toMs: to_ms }));
 
-const sumRow = z.object({ cameraId: z.string(), liveMs: z.number(), knownMs: z.number() });
+const sumRow = z.object({
+  cameraId: z.string(),
+  liveMs: z.number(),
+  knownMs: z.number(),
+  lastCondition: cameraCondition,
+});
 
 const rhythmRow = z
   .object({
@@ -62,9 +67,10 @@ export class HealthTable implements HealthStore {
   }
 
   /** The formula of `onlineTime`, counted where the rows are: a camera that comes and goes makes a great many. */
-  async sums(fromMs: number, toMs: number): Promise<{ cameraId: string; liveMs: number; knownMs: number }[]> {
-    const rows: unknown = await this.#database.read.raw(
-      `SELECT camera_id AS cameraId,
+  async sums(fromMs: number, toMs: number): Promise<CameraStanding[]> {
+    // SQLite takes the bare condition from the row of the only maximum: the last one.
+    const rows: unknown[] = await this.#database.read.raw(
+      `SELECT camera_id AS cameraId, max(from_ms), condition AS lastCondition,
           sum(CASE WHEN condition = 'live' THEN min(to_ms, :toMs) - max(from_ms, :fromMs) ELSE 0 END) AS liveMs,
           sum(min(to_ms, :toMs) - max(from_ms, :fromMs)) AS knownMs
         FROM camera_conditions

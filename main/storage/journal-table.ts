@@ -95,8 +95,9 @@ export class JournalTable implements JournalStore {
   }
 
   async counts(fromMs: number, toMs: number): Promise<Record<SightingKind, number>> {
+    // A month of a large unit is millions of index entries.
     const rows: unknown = await this.#database
-      .read('sightings')
+      .scan('sightings')
       .where('received_at_ms', '>=', fromMs)
       .where('received_at_ms', '<', toMs)
       .groupBy('kind')

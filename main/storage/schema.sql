@@ -107,6 +107,7 @@ CREATE TABLE watchlist_changes (
   entry_json TEXT -- the entry as it became; null when withdrawn
 );
 CREATE INDEX watchlist_changes_by_entry ON watchlist_changes (entry_id, id);
+CREATE INDEX watchlist_changes_by_time ON watchlist_changes (changed_at_ms);
 
 -- Alarms as they stand now; how they came to stand so is in `alarm_events`.
 CREATE TABLE alarms (
@@ -196,7 +197,7 @@ CREATE TABLE rules (
 
 -- What the station remembers about itself: the unit, what was provisioned last, how far intake has judged.
 CREATE TABLE settings (
-  name TEXT NOT NULL PRIMARY KEY, -- `unit`, `connections`, `judged-up-to`, `alarms`, `simulated-site`, `retention`, `retention-run`, `viid-subscriptions`, `viid-lists`
+  name TEXT NOT NULL PRIMARY KEY, -- `unit`, `connections`, `judged-up-to`, `alarms`, `simulated-site`, `retention`, `retention-run`, `viid-subscriptions`, `viid-lists`, `summaries`
   value TEXT NOT NULL, -- JSON text; ciphertext (Secrets.seal) when sealed
   sealed BOOLEAN NOT NULL, -- 1: holds passwords or keys
   changed_at_ms INTEGER NOT NULL -- when it was written last
@@ -241,8 +242,8 @@ CREATE TABLE county_destinations (
 
 -- How far periodic reports have come.
 CREATE TABLE county_reports (
-  name TEXT NOT NULL PRIMARY KEY, -- `summaries`
-  reported_until_ms INTEGER NOT NULL -- every period up to here is in the outbox, or was
+  name TEXT NOT NULL PRIMARY KEY, -- `summaries`: every so often; `summaries:shift`, `summaries:day`
+  reported_until_ms INTEGER NOT NULL -- every period up to here is written, and in the outbox, or was
 );
 
 -- What upper platforms have subscribed to. Kept when it is over, so that they can read it back.
@@ -258,7 +259,7 @@ CREATE TABLE county_subscriptions (
   PRIMARY KEY (platform_id, subscription_id)
 );
 
--- Summaries as they were written. Never changed.
+-- Summaries as they were written. Never changed; the newest 60,000 of the last 1,100 days.
 CREATE TABLE summaries (
   id INTEGER PRIMARY KEY AUTOINCREMENT, -- in order of writing
   kind TEXT NOT NULL, -- summaryKind
@@ -268,6 +269,7 @@ CREATE TABLE summaries (
   written_at_ms INTEGER NOT NULL, -- when it was written
   written_by TEXT, -- account that asked for it; null: by the clock
   message_key TEXT NOT NULL, -- as outbox.message_key
+  sent_to_json TEXT NOT NULL, -- array of outbox.destination: where it was to go; one the outbox has forgotten was acknowledged
   body BLOB NOT NULL -- the report, exactly what the county gets
 );
 CREATE INDEX summaries_by_kind ON summaries (kind, id);

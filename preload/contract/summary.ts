@@ -47,7 +47,9 @@ export const summaryReport = z
         from: reportInstant,
         to: reportInstant,
       })
-      .describe('from is in the period, to is not'),
+      .describe(
+        'from is in the period, to is not; what is asked for while its period goes on ends when it was written',
+      ),
     generatedAt: reportInstant,
     sightings: z.record(sightingKind, count).describe('Recognition events received in the period, by kind'),
     alarms: z.strictObject({
@@ -70,27 +72,27 @@ export const summaryReport = z
         changed: count,
         approved: count,
         withdrawn: count,
-        expired: count,
+        expired: count.describe('Entries that came to their end while listed'),
       })
       .describe('Changes of the watchlist in the period: how many, never which'),
     cameras: z.strictObject({
-      total: count.describe('Cameras set up at the end of the period'),
+      total: count.describe('Cameras set up when this was written'),
       onlineRate: share
         .nullable()
         .describe(
-          'Online rate: time with pictures over time in which the station watched, mean of all cameras; null when it was not measured',
+          'Online rate: time with pictures over time in which the station watched, both summed over these cameras; null when it watched none',
         ),
       intact: count
         .nullable()
         .describe(
-          'Cameras with an online rate of 0.95 or more in the period that at its end can be shown and whose recognition is not silent; null when it was not measured',
+          'Of these, cameras with an online rate of 0.95 or more in the period that could be shown when last watched in it and whose recognition is not silent; silence is that of the time of writing, and is left out of account when the period ended more than 10 minutes before; null when the station watched none',
         ),
       intactRate: share.nullable().describe('Intact rate: intact over total'),
     }),
     crowd: z
       .array(z.strictObject({ camera: z.string(), people: count, at: reportInstant }))
       .max(64)
-      .describe('The highest count of people at each place that counts them, highest first'),
+      .describe('The highest count of people at each camera that counts them, highest first'),
     retention: z
       .array(
         z.strictObject({

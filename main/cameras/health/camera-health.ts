@@ -11,7 +11,9 @@ import { ConditionLog } from './condition-log.ts';
 import { conditionOf, onlineTime, withRate } from './conditions.ts';
 import type { Condition } from './conditions.ts';
 import { decideEventHealth, EventRhythm, rhythmDays } from './event-rhythm.ts';
-import type { HealthStore } from './health-store.ts';
+import type { CameraStanding, HealthStore } from './health-store.ts';
+
+export type { CameraStanding } from './health-store.ts';
 
 export interface CameraHealthOptions {
   cameras: {
@@ -145,13 +147,15 @@ export class CameraHealth {
     return { online: sum === undefined ? nothingKnown : withRate(sum), intervals, truncated };
   }
 
-  /** Of all cameras together, 0 to 1: their live time over their known time; null where nothing is known. */
-  async onlineRate(fromMs: number, toMs: number): Promise<number | null> {
+  /** How each camera stood in the period; those of which nothing is known in it are left out. */
+  async standings(fromMs: number, toMs: number): Promise<CameraStanding[]> {
     await this.#write(false);
-    const sums = await this.#options.store.sums(fromMs, toMs);
-    const liveMs = sums.reduce((sum, camera) => sum + camera.liveMs, 0);
-    const knownMs = sums.reduce((sum, camera) => sum + camera.knownMs, 0);
-    return withRate({ liveMs, knownMs }).rate;
+    return this.#options.store.sums(fromMs, toMs);
+  }
+
+  /** Whose video lives while its events have stopped, now. */
+  silentCameras(): string[] {
+    return this.#options.recognisingCameras().filter((cameraId) => this.#eventHealth(cameraId, true).is === 'silent');
   }
 
   #streamFacts({ stream, statistics }: CameraStatistics): Facts['streams'][number] {

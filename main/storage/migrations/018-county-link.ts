@@ -35,10 +35,12 @@ const statements = [
     written_at_ms INTEGER NOT NULL,
     written_by TEXT,
     message_key TEXT NOT NULL,
+    sent_to_json TEXT NOT NULL,
     body BLOB NOT NULL
   )`,
   'CREATE INDEX summaries_by_kind ON summaries (kind, id)',
   'CREATE INDEX summaries_by_key ON summaries (message_key)',
+  'CREATE INDEX watchlist_changes_by_time ON watchlist_changes (changed_at_ms)',
   `CREATE TABLE packages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     from_ms INTEGER NOT NULL,

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { appendToOutbox, CountyOutboxTable } from '../../../main/storage/county-outbox-table.ts';
-import { CountyReportTable } from '../../../main/storage/county-report-table.ts';
 import { openDatabase } from '../../../main/storage/database.ts';
 import type { Database } from '../../../main/storage/database.ts';
 import { silentLog } from '../../../main/system/log.ts';
@@ -90,13 +89,4 @@ test('messages written in a commit that fails are not there', async () => {
   });
   await expect(failing).rejects.toThrow('its cause');
   expect(await waiting()).toEqual([]);
-});
-
-test('a summary and the mark that its period is reported are one commit', async () => {
-  const reports = new CountyReportTable(database);
-  expect(await reports.reportedUntilMs()).toBeNull();
-  await reports.append([aMessage('s')], 7_000);
-  expect([await reports.reportedUntilMs(), await waiting()]).toEqual([7_000, ['s']]);
-  await reports.setReportedUntil(8_000);
-  expect(await reports.reportedUntilMs()).toBe(8_000);
 });

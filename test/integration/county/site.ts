@@ -5,20 +5,20 @@ import type { Alarm } from '#contract/alarm.ts';
 import { openCountyLink } from '../../../main/county/county-link.ts';
 import type { CountyLink } from '../../../main/county/county-link.ts';
 import type { CountyConfig } from '../../../main/county/open-destinations.ts';
-import { countAlarms } from '../../../main/county/summaries.ts';
-import type { Period, SummarySource } from '../../../main/county/summaries.ts';
+import { SummaryBook, usualSummarySettings } from '../../../main/county/summary-book.ts';
+import type { SummarySource } from '../../../main/county/summaries.ts';
 import { CountyOutboxTable } from '../../../main/storage/county-outbox-table.ts';
 import { CountyReportTable } from '../../../main/storage/county-report-table.ts';
 import { openDatabase } from '../../../main/storage/database.ts';
 import type { Database } from '../../../main/storage/database.ts';
 import { realClock } from '../../../main/system/clock.ts';
 import { silentLog } from '../../../main/system/log.ts';
-import { aUnit, china } from '../../unit/county/parts.ts';
+import { aUnit, china, noAlarms } from '../../unit/county/parts.ts';
 
 /** Figures of a quiet hour. */
 export const quietSource: SummarySource = {
   sightings: async () => ({ face: 3, person: 1, vehicle: 2, cycle: 0, behaviour: 0, crowd: 0 }),
-  alarms: async (period: Period) => countAlarms([], period),
+  alarms: async () => noAlarms,
   list: async () => ({ inForce: 5, added: 0, changed: 0, approved: 0, withdrawn: 0, expired: 0 }),
   cameras: async () => ({ total: 4, onlineRate: 1, intact: 4 }),
   crowd: async () => [],
@@ -32,6 +32,7 @@ export class CountySite {
   link!: CountyLink;
   outbox!: CountyOutboxTable;
   reports!: CountyReportTable;
+  summaries!: SummaryBook;
   #running = false;
 
   private constructor(directory: string) {
@@ -46,12 +47,17 @@ export class CountySite {
     this.database = await openDatabase(this.directory, silentLog);
     this.outbox = new CountyOutboxTable(this.database);
     this.reports = new CountyReportTable(this.database);
+    this.summaries = new SummaryBook({
+      ...{ store: this.reports, source: quietSource, clock: realClock, log: silentLog, offsetAt: china },
+      // Days would come in between at midnight.
+      settings: { read: async () => ({ ...usualSummarySettings, daily: false }), write: async () => undefined },
+      unit: async () => aUnit,
+    });
     this.link = await openCountyLink({
       config,
       unit: aUnit,
       store: this.outbox,
-      summaryStore: this.reports,
-      source: quietSource,
+      summaries: this.summaries,
       ...(alarmsSince === undefined ? {} : { alarmsSince }),
       clock: realClock,
       log: silentLog,

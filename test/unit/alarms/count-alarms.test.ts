@@ -34,3 +34,18 @@ test('what was answered later counts in the later period', () => {
     unacknowledged: 1,
   });
 });
+
+test('an alarm that reaches over periods is counted where each thing happened to it', () => {
+  const raised = {
+    ...waiting,
+    raisedAtMs: 900,
+    acknowledgedAtMs: 1_500,
+    resolvedAtMs: 2_100,
+    outcome: 'true-hit' as const,
+  };
+  const counts = [0, 1000, 2000].map((fromMs) => countAlarms([raised], fromMs, fromMs + 1000));
+  expect(counts.map((of) => of.raised)).toEqual([1, 0, 0]);
+  expect(counts.map((of) => of.unacknowledged)).toEqual([1, 0, 0]);
+  expect(counts.map((of) => of.responseTimesMs)).toEqual([[], [600], []]);
+  expect(counts.map((of) => of.byOutcome['true-hit'])).toEqual([0, 0, 1]);
+});

@@ -1,4 +1,5 @@
 import type { OutboxItem } from '#contract/county.ts';
+import type { WrittenSummary } from '#contract/summary.ts';
 import { noCounts, urgencyOf } from '../../../main/county/outbox-store.ts';
 import type {
   DestinationRecord,
@@ -8,8 +9,8 @@ import type {
   OutboxCounts,
   OutboxMessage,
   OutboxStore,
-  SummaryStore,
 } from '../../../main/county/outbox-store.ts';
+import type { NewSummary, ScheduledKind, SummaryStore } from '../../../main/county/summary-store.ts';
 
 type Row = OutboxMessage & Pick<OutboxItem, 'state' | 'acknowledgedAtMs' | 'failure'>;
 
@@ -128,20 +129,37 @@ export class MemoryOutboxStore implements OutboxStore {
 }
 
 export class MemorySummaryStore implements SummaryStore {
-  markMs: number | null = null;
+  readonly marks = new Map<ScheduledKind, number>();
+  readonly written: NewSummary[] = [];
   readonly #outbox: MemoryOutboxStore;
 
   constructor(outbox: MemoryOutboxStore) {
     this.#outbox = outbox;
   }
-  async reportedUntilMs(): Promise<number | null> {
-    return this.markMs;
+  async writtenUntilMs(kind: ScheduledKind): Promise<number | null> {
+    return this.marks.get(kind) ?? null;
   }
-  async append(messages: readonly NewOutboxMessage[], reportedUntilMs: number): Promise<void> {
+  async setWrittenUntil(kind: ScheduledKind, untilMs: number | null): Promise<void> {
+    if (untilMs === null) this.marks.delete(kind);
+    else this.marks.set(kind, untilMs);
+  }
+  async append(summary: NewSummary, messages: readonly NewOutboxMessage[]): Promise<number> {
     await this.#outbox.append(messages);
-    this.markMs = reportedUntilMs;
+    if (summary.kind !== 'on-demand') this.marks.set(summary.kind, summary.toMs);
+    return this.written.push(summary);
   }
-  async setReportedUntil(reportedUntilMs: number): Promise<void> {
-    this.markMs = reportedUntilMs;
+  async page(): Promise<WrittenSummary[]> {
+    return this.written.map((_, n) => this.#read(n + 1)).reverse();
+  }
+  async find(id: number): ReturnType<SummaryStore['find']> {
+    const body = this.written[id - 1]?.body;
+    return body === undefined ? null : { summary: this.#read(id), body };
+  }
+  async forget(): Promise<number> {
+    return 0;
+  }
+  #read(id: number): WrittenSummary {
+    const { key: _key, body: _body, ...summary } = this.written[id - 1] as NewSummary;
+    return { id, ...summary, sent: [] };
   }
 }

@@ -2,6 +2,7 @@ import type { OutboxKind } from '#contract/county.ts';
 import type { Unit } from '#contract/access.ts';
 import type { Delivery, Destination, WordedMessage } from '../../../main/county/destination.ts';
 import type { NewOutboxMessage, OutboxMessage } from '../../../main/county/outbox-store.ts';
+import type { AlarmCounts } from '../../../main/county/summaries.ts';
 import type { OffsetAt } from '../../../main/county/local-time.ts';
 import type { FakeClock } from '../../builders/fake-clock.ts';
 
@@ -10,6 +11,15 @@ export const aUnit: Unit = {
   field: 'education',
   viidId: '37152500005030000001',
   keyTarget: false,
+};
+
+export const noAlarms: AlarmCounts = {
+  raised: 0,
+  byCategory: { barred: 0, 'police-notice': 0, 'wanted-vehicle': 0, 'missing-person': 0, other: 0 },
+  byRule: 0,
+  byOutcome: { 'true-hit': 0, 'false-match': 0, drill: 0, duplicate: 0 },
+  responseTimesMs: [],
+  unacknowledged: 0,
 };
 
 export const china: OffsetAt = () => 8 * 3_600_000;

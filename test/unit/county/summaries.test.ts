@@ -1,36 +1,22 @@
 import { expect, test } from 'vitest';
+import type { SummaryKind } from '#contract/summary.ts';
 import { isoWith } from '../../../main/county/local-time.ts';
-import { buildSummary, countAlarms } from '../../../main/county/summaries.ts';
-import type { CountableAlarm } from '../../../main/county/summaries.ts';
+import { buildSummary, summaryKey } from '../../../main/county/summaries.ts';
 import { hours, minutes, seconds } from '../../../main/system/clock.ts';
-import { aUnit, china } from './parts.ts';
+import { aUnit, china, noAlarms } from './parts.ts';
 
 const fromMs = Date.parse('2026-11-23T01:00:00Z');
 const period = { fromMs, toMs: fromMs + hours(1) };
 
-const anAlarm = (given: Partial<CountableAlarm>): CountableAlarm => ({
-  category: 'barred',
-  outcome: null,
-  raisedAtMs: fromMs + minutes(10),
-  acknowledgedAtMs: null,
-  resolvedAtMs: null,
-  ...given,
-});
-
 test('a summary reads as published', () => {
-  const alarms = countAlarms(
-    [
-      anAlarm({ acknowledgedAtMs: fromMs + minutes(10) + seconds(4) }),
-      anAlarm({
-        category: 'wanted-vehicle',
-        acknowledgedAtMs: fromMs + minutes(10) + seconds(9),
-        resolvedAtMs: fromMs + minutes(20),
-        outcome: 'true-hit',
-      }),
-      anAlarm({}),
-    ],
-    period,
-  );
+  const alarms = {
+    ...noAlarms,
+    raised: 3,
+    byCategory: { ...noAlarms.byCategory, barred: 2, 'wanted-vehicle': 1 },
+    byOutcome: { ...noAlarms.byOutcome, 'true-hit': 1 },
+    responseTimesMs: [seconds(9), seconds(4)],
+    unacknowledged: 1,
+  };
   const summary = buildSummary({
     unit: aUnit,
     period: { ...period, kind: 'interval', name: null },
@@ -68,20 +54,13 @@ test('a summary reads as published', () => {
   });
 });
 
-test('an alarm is counted in the period in which each thing happened to it', () => {
-  const overlapping = anAlarm({
-    raisedAtMs: fromMs - minutes(5),
-    acknowledgedAtMs: fromMs + minutes(5),
-    resolvedAtMs: period.toMs + minutes(5),
-    outcome: 'true-hit',
-  });
-  const before = countAlarms([overlapping], { fromMs: fromMs - hours(1), toMs: fromMs });
-  const during = countAlarms([overlapping], period);
-  const after = countAlarms([overlapping], { fromMs: period.toMs, toMs: period.toMs + hours(1) });
-  expect([before, during, after].map(({ raised }) => raised)).toEqual([1, 0, 0]);
-  expect([before, during, after].map(({ unacknowledged }) => unacknowledged)).toEqual([1, 0, 0]);
-  expect([before, during, after].map(({ responseTimesMs }) => responseTimesMs)).toEqual([[], [minutes(10)], []]);
-  expect([before, during, after].map(({ byOutcome }) => byOutcome['true-hit'])).toEqual([0, 0, 1]);
+test('kinds that cover the same instants, and what is asked for twice, have keys of their own', () => {
+  const key = (kind: SummaryKind, writtenAtMs = 5): string =>
+    summaryKey({ ...aUnit, viidId: null }, { ...period, kind, name: null }, writtenAtMs);
+  const keys = [key('interval'), key('shift'), key('day'), key('on-demand', 5), key('on-demand', 6)];
+  expect(new Set(keys).size).toBe(5);
+  expect(key('day', 5)).toBe(key('day', 6));
+  for (const one of keys) expect(one).toMatch(/^[\x21-\x7e]+$/);
 });
 
 test('what a source carries beyond the counts stays here', () => {
@@ -90,7 +69,7 @@ test('what a source carries beyond the counts stays here', () => {
     period: { ...period, kind: 'interval', name: null },
     generatedAtMs: period.toMs,
     sightings: { face: 0, person: 0, vehicle: 0, cycle: 0, behaviour: 0, crowd: 0, ...{ plate: '鲁P12345' } },
-    alarms: countAlarms([], period),
+    alarms: noAlarms,
     list: { inForce: 0, added: 0, changed: 0, approved: 0, withdrawn: 0, expired: 0, ...{ plates: ['鲁P12345'] } },
     cameras: { total: 0, onlineRate: null, intact: null, ...{ faces: ['x'] } },
     crowd: [],

@@ -107,7 +107,10 @@ test('every camera has its rates, and what its streams do', async () => {
     },
   ]);
   expect(listed.map(({ events }) => events.is)).toEqual(['learning', 'none']);
-  expect(await health.onlineRate(0, clock.nowMs())).toBeCloseTo(50 / 80);
+  expect(await health.standings(0, clock.nowMs())).toEqual([
+    { cameraId: 'east', liveMs: minutes(40), knownMs: minutes(40), lastCondition: 'live' },
+    { cameraId: 'west', liveMs: minutes(10), knownMs: minutes(40), lastCondition: 'live' },
+  ]);
 });
 
 test('time in which the station did not run is unknown, after a clean stop and after a crash alike', async () => {
