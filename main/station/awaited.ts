@@ -1,4 +1,3 @@
-import type { PackageDesk } from '../gateway/package-handlers.ts';
 import type { SummaryDesk } from '../gateway/summary-handlers.ts';
 import { AppError } from '../system/app-error.ts';
 
@@ -6,7 +5,4 @@ const awaited = (): Promise<never> => Promise.reject(new AppError('unavailable',
 
 export const awaitedSummaries: SummaryDesk = {
   ...{ list: awaited, find: awaited, preview: awaited, write: awaited, settings: awaited, setSettings: awaited },
-};
-export const awaitedPackages: PackageDesk = {
-  ...{ list: awaited, find: awaited, make: awaited, key: awaited, importReceipt: awaited },
 };

@@ -19,6 +19,9 @@ import { CompatStreams } from '../cameras/compat/compat-streams.ts';
 import { CameraHealth } from '../cameras/health/camera-health.ts';
 import { OnvifCameras } from '../cameras/onvif/onvif-cameras.ts';
 import { openCountyLink } from '../county/county-link.ts';
+import { isoWith, offsetHere } from '../county/local-time.ts';
+import { buildSummary, summaryFigures } from '../county/summaries.ts';
+import type { SummarySource } from '../county/summaries.ts';
 import { Journal } from '../journal/journal.ts';
 import type { LawfulBounds } from '../journal/lawful-bounds.ts';
 import { ViidReceiver } from '../recognition/viid/viid-receiver.ts';
@@ -48,7 +51,7 @@ import { openSecrets } from '../system/secrets.ts';
 import { DispositionBook } from '../watchlist/disposition-book.ts';
 import { categoryProcedures } from '../watchlist/procedures.ts';
 import { Watchlist } from '../watchlist/watchlist.ts';
-import { awaitedPackages, awaitedSummaries } from './awaited.ts';
+import { awaitedSummaries } from './awaited.ts';
 import { Connections } from './connections.ts';
 import { lockDataDirectory } from './data-directory.ts';
 import { DiskWatch } from './disk-watch.ts';
@@ -56,6 +59,7 @@ import { EventSources } from './event-sources.ts';
 import { Intake } from './intake.ts';
 import { openKeeping } from './keeping.ts';
 import { listSettings, openListing } from './listing.ts';
+import { openPackages } from './open-packages.ts';
 import { openRules } from './open-rules.ts';
 import { copiesOf, listSource } from './viid-lists.ts';
 import { placesIn, platformOrders, platformsOf } from './viid-orders.ts';
@@ -177,6 +181,18 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
     recognisingCameras: () => connections.recognisingCameras(),
   });
 
+  const summarySource: SummarySource = {
+    sightings: ({ fromMs, toMs }) => journal.counts(fromMs, toMs),
+    alarms: ({ fromMs, toMs }) => alarms.counts(fromMs, toMs),
+    list: async () => ({ inForce: 0, added: 0, changed: 0, approved: 0, withdrawn: 0, expired: 0 }),
+    cameras: async ({ fromMs, toMs }) => ({
+      total: liveCameras().total,
+      onlineRate: await health.onlineRate(fromMs, toMs),
+      intact: null,
+    }),
+    crowd: async () => [],
+    retention: async () => [],
+  };
   const reports = new CountyReportTable(database);
   const connections: Connections = new Connections({
     openReceiver: (listen, directories, unit) =>
@@ -200,18 +216,7 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
         unit,
         store: new CountyOutboxTable(database),
         summaryStore: reports,
-        source: {
-          sightings: ({ fromMs, toMs }) => journal.counts(fromMs, toMs),
-          alarms: ({ fromMs, toMs }) => alarms.counts(fromMs, toMs),
-          list: async () => ({ inForce: 0, added: 0, changed: 0, approved: 0, withdrawn: 0, expired: 0 }),
-          cameras: async ({ fromMs, toMs }) => ({
-            total: liveCameras().total,
-            onlineRate: await health.onlineRate(fromMs, toMs),
-            intact: null,
-          }),
-          crowd: async () => [],
-          retention: async () => [],
-        },
+        source: summarySource,
         alarmsSince: (fromMs) => alarms.raisedSince(fromMs),
         clock,
         log,
@@ -246,6 +251,18 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
   onStop('clips', () => clips.stop());
 
   const acting = await openActions({ database, secrets, alarms, cameras, onvif, clock, log, onStop });
+  const packages = await openPackages({
+    ...{ dataDirectory, database, settings, accounts, retrievals, alarms, journal, clips, cameras, health },
+    ...{ actions: acting.actions, ffmpegPath: ffmpegPath(), clock, log, onStop },
+    summaryOf: async (unit, fromMs, toMs) =>
+      buildSummary({
+        ...(await summaryFigures(summarySource, { fromMs, toMs })),
+        ...{ unit, period: { fromMs, toMs, kind: 'on-demand', name: null }, generatedAtMs: clock.nowMs() },
+        outboxUnacknowledged: connections.countyState().unacknowledged,
+        toIso: isoWith(offsetHere),
+      }),
+    acknowledge: (keys) => new CountyOutboxTable(database).acknowledgeByKey(keys, clock.nowMs()),
+  });
 
   return {
     ...{ settings, accounts, sessions, audit, retrievals, views: new ViewTable(database) },
@@ -253,7 +270,7 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
     ...{ cameras, onvif, clips, alarmClips, snapshots, health, transcoded, liveCameras },
     ...{ journal, watchlist, lists, alarms, intake, connections, disk, ...enforced, ...acting },
     ...keeping,
-    ...{ summaries: awaitedSummaries, packages: awaitedPackages },
+    ...{ summaries: awaitedSummaries, packages },
   };
 }
 
