@@ -62,7 +62,7 @@ export class PackageZip {
       }
     }
     try {
-      await this.#zip.add(path, ReadableStream.from(counted()), { level: packed ? 0 : 6 });
+      await this.#zip.add(path, streamOf(counted()), { level: packed ? 0 : 6 });
     } catch (error) {
       throw this.#failure ?? error;
     }
@@ -110,6 +110,17 @@ export interface ZipOptions {
   hasRoom(): Promise<boolean>;
   /** What its files are dated. */
   atMs: number;
+}
+
+function streamOf(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const next = await chunks.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(next.value);
+    },
+    cancel: () => void chunks.return(undefined),
+  });
 }
 
 /** Gives a finished zip its own name, durably. */

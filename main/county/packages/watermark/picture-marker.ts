@@ -16,10 +16,17 @@ const limits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32, stac
 
 const answer = z.object({ id: z.number(), marked: z.instanceof(Uint8Array).nullable() });
 
+interface Job {
+  id: number;
+  resolve(marked: Uint8Array | null): void;
+  reject(error: Error): void;
+}
+
 /** Draws a watermark over pictures, one at a time, in a worker thread that lives as long as one package is made. */
 export class PictureMarker {
   readonly #options: { workerFile: string; clock: Clock; log: Log };
   #worker: Worker | null = null;
+  #job: Job | null = null;
   #lastId = 0;
 
   constructor(options: { workerFile: string; clock: Clock; log: Log }) {
@@ -31,14 +38,15 @@ export class PictureMarker {
     // Looked at before anything is decoded: a few bytes can claim to be a very large picture.
     const size = jpegSize(picture);
     if (size === null || size.width * size.height > mostPixels) return null;
-    const mask = text.maskOf(fontPxFor(size));
+    const cancel = this.#options.clock.after(longestMs, () => this.#giveUp(new Error('it took too long')));
     try {
-      this.#worker ??= new Worker(this.#options.workerFile, { resourceLimits: limits, stdout: true, stderr: true });
-      return await this.#ask(this.#worker, picture, mask);
+      return await this.#ask(picture, text.maskOf(fontPxFor(size)));
     } catch (error) {
       this.#options.log.warn('the worker that marks pictures was ended', { reason: reasonOf(error) });
       await this.stop();
       return null;
+    } finally {
+      cancel();
     }
   }
 
@@ -48,24 +56,30 @@ export class PictureMarker {
     await worker?.terminate();
   }
 
-  #ask(worker: Worker, picture: Uint8Array, mask: TextMask): Promise<Uint8Array | null> {
-    const id = ++this.#lastId;
+  #ask(picture: Uint8Array, mask: TextMask): Promise<Uint8Array | null> {
     return new Promise((resolve, reject) => {
-      const cancel = this.#options.clock.after(longestMs, () => settle(() => reject(new Error('it took too long'))));
-      const settle = (how: () => void): void => {
-        cancel();
-        worker.removeAllListeners();
-        // What comes of a worker that was given up is nobody's business.
-        worker.on('error', () => undefined);
-        how();
-      };
-      worker.on('message', (message: unknown) => {
-        const parsed = answer.parse(message);
-        if (parsed.id === id) settle(() => resolve(parsed.marked));
-      });
-      worker.on('error', (error) => settle(() => reject(error)));
-      worker.on('exit', () => settle(() => reject(new Error('it ended by itself'))));
-      worker.postMessage({ id, picture, mask });
+      this.#job = { id: ++this.#lastId, resolve, reject };
+      this.#worker ??= this.#open();
+      this.#worker.postMessage({ id: this.#job.id, picture, mask });
     });
+  }
+
+  #open(): Worker {
+    const worker = new Worker(this.#options.workerFile, { resourceLimits: limits, stdout: true, stderr: true });
+    worker.on('message', (message: unknown) => {
+      const { id, marked } = answer.parse(message);
+      if (id === this.#job?.id) this.#job.resolve(marked);
+    });
+    worker.on('error', (error) => {
+      if (worker === this.#worker) this.#giveUp(error);
+    });
+    worker.on('exit', () => {
+      if (worker === this.#worker) this.#giveUp(new Error('it ended by itself'));
+    });
+    return worker;
+  }
+
+  #giveUp(error: unknown): void {
+    this.#job?.reject(error instanceof Error ? error : new Error(String(error)));
   }
 }
