@@ -26,7 +26,7 @@ export interface PackageProblem {
 
 export interface PackageVerdict {
   outcome: PackageOutcome;
-  /** Each file once or more; empty when it is good. */
+  /** Each file once, with the first that was found of it; empty when it is good. */
   problems: PackageProblem[];
   manifest: PackageManifest | null;
   /** SHA-256 of the DER of the key in it, hex; null: there is none to be read. */
@@ -77,7 +77,8 @@ export async function verifyPackage(
     problems.push({ path: publicKeyPath, problem: 'key' });
   }
   problems.push(...(await checkFiles(source, paths, manifest, onFile)));
-  if (problems.length > 0) return { outcome: 'changed', problems, manifest, fingerprint };
+  const told = problems.filter(({ path }, n) => problems.findIndex((other) => other.path === path) === n);
+  if (told.length > 0) return { outcome: 'changed', problems: told, manifest, fingerprint };
   return { outcome: expected === null ? 'good-unknown-key' : 'good', problems, manifest, fingerprint };
 }
 
