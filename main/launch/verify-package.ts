@@ -26,7 +26,9 @@ async function main(args: readonly string[]): Promise<number> {
     tell(verdict);
     return exitCodes[verdict.outcome];
   } catch (error) {
-    process.stderr.write(`${words.outcome.unreadable}\n${safeText(error instanceof Error ? error.message : String(error))}\n`);
+    process.stderr.write(
+      `${words.outcome.unreadable}\n${safeText(error instanceof Error ? error.message : String(error))}\n`,
+    );
     return 2;
   }
 }

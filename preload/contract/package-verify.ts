@@ -77,7 +77,8 @@ export async function verifyPackage(
     problems.push({ path: publicKeyPath, problem: 'key' });
   }
   problems.push(...(await checkFiles(source, paths, manifest, onFile)));
-  const told = problems.filter(({ path }, n) => problems.findIndex((other) => other.path === path) === n);
+  const firsts = new Map([...problems].reverse().map((found) => [found.path, found]));
+  const told = problems.filter((found) => firsts.get(found.path) === found);
   if (told.length > 0) return { outcome: 'changed', problems: told, manifest, fingerprint };
   return { outcome: expected === null ? 'good-unknown-key' : 'good', problems, manifest, fingerprint };
 }

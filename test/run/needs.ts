@@ -56,6 +56,7 @@ const needs: readonly Need[] = [
     present: () => (hasProgram('mosquitto') || existsSync('/usr/sbin/mosquitto')) && hasProgram('mosquitto_pub'),
     debianPackages: ['mosquitto', 'mosquitto-clients'],
   },
+  { what: 'unzip', present: () => hasProgram('unzip'), debianPackages: ['unzip'] },
   { what: 'openssl', present: () => hasProgram('openssl'), debianPackages: ['openssl'] },
 ];
 

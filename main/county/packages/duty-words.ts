@@ -67,7 +67,10 @@ const wordings: Readonly<Record<string, Wording>> = {
     deed: '门禁道闸联动',
     detail: (facts) => [alarmOf(facts), resultOf(facts.wanted, facts.state)].filter((part) => part !== '').join('，'),
   },
-  'action.test': { deed: '试联动', detail: (facts) => (facts.dry === true ? '试运行，没有动作' : resultOf('', facts.state)) },
+  'action.test': {
+    deed: '试联动',
+    detail: (facts) => (facts.dry === true ? '试运行，没有动作' : resultOf('', facts.state)),
+  },
   'watchlist.add': { deed: '录入名单' },
   'watchlist.change': { deed: '修改名单' },
   'watchlist.approve': { deed: '批准名单' },
@@ -116,7 +119,11 @@ export function wordDeed({ action, subject, facts }: DeedRecord, names: DutyName
 export function wordMachine({ alarmId, event, facts }: MachineRecord): WordedDeed {
   const subject = `报警 ${alarmId}`;
   if (event === 'escalated') {
-    return { deed: '报警升级', subject, detail: facts.level === 2 ? '仍无人接警，已报县平台' : '无人接警，已通知负责人' };
+    return {
+      deed: '报警升级',
+      subject,
+      detail: facts.level === 2 ? '仍无人接警，已报县平台' : '无人接警，已通知负责人',
+    };
   }
   const name = typeof facts.action === 'string' ? facts.action : '';
   const result = facts.dry === true ? '试运行，没有动作' : resultOf(facts.wanted, facts.state);

@@ -79,7 +79,11 @@ export async function writeContents(work: PackageWork): Promise<PackageContent> 
   return { ...(await zip.finish()), manifestDigest, files, remarks: [...remarks] };
 }
 
-function manifestOf({ stored, key, toIso }: PackageWork, unit: Unit, remarks: PackageRemark[]): Omit<PackageManifest, 'files'> {
+function manifestOf(
+  { stored, key, toIso }: PackageWork,
+  unit: Unit,
+  remarks: PackageRemark[],
+): Omit<PackageManifest, 'files'> {
   return {
     schema: 'guardroom/package',
     version: 1,
@@ -125,7 +129,11 @@ async function addAlarm(work: PackageWork, alarmId: number, findings: Findings):
   }
 }
 
-async function addPictures({ sources, zip, pictures, text, signal }: PackageWork, alarm: Alarm, findings: Findings): Promise<void> {
+async function addPictures(
+  { sources, zip, pictures, text, signal }: PackageWork,
+  alarm: Alarm,
+  findings: Findings,
+): Promise<void> {
   const { remarks, taken } = findings;
   const oldestFirst = [...alarm.sightings].reverse();
   const all = oldestFirst.flatMap(({ seenAtMs, pictures: of }) => of.map((picture) => ({ ...picture, seenAtMs })));
@@ -148,7 +156,12 @@ async function addPictures({ sources, zip, pictures, text, signal }: PackageWork
   }
 }
 
-async function addClip({ zip, clips, text, signal }: PackageWork, path: string, clip: ClipRecord, findings: Findings): Promise<void> {
+async function addClip(
+  { zip, clips, text, signal }: PackageWork,
+  path: string,
+  clip: ClipRecord,
+  findings: Findings,
+): Promise<void> {
   const { remarks, taken } = findings;
   const isThere = await stat(clip.path).then(
     () => true,

@@ -2,12 +2,18 @@ import type { PackageRemark } from '#contract/package.ts';
 import type { PackageManifest } from '#contract/package.ts';
 
 const remarkWords: Readonly<Record<PackageRemark, { zh: string; en: string }>> = {
-  'clips-not-watermarked': { zh: '录像没有水印，与录下时相同。', en: 'Clips carry no watermark: they are as recorded.' },
+  'clips-not-watermarked': {
+    zh: '录像没有水印，与录下时相同。',
+    en: 'Clips carry no watermark: they are as recorded.',
+  },
   'name-not-drawn': {
     zh: '本机没有能写出制作人姓名的字体，水印上是账号。',
     en: 'No font of the station has the letters of the maker’s name: the watermark shows the account.',
   },
-  'pictures-gone': { zh: '有的图片已过保存期，不在包内。', en: 'Some pictures were past their period and are left out.' },
+  'pictures-gone': {
+    zh: '有的图片已过保存期，不在包内。',
+    en: 'Some pictures were past their period and are left out.',
+  },
   'clips-gone': { zh: '有的录像已过保存期，不在包内。', en: 'Some clips were past their period and are left out.' },
   'pictures-not-drawn': {
     zh: '有的图片已损坏或不是 JPEG，无法加水印，不在包内。',

@@ -103,7 +103,9 @@ export class Packages {
   }
 
   /** The file of one that is ready; null: there is none. */
-  async fileOf(id: number): Promise<{ path: string; bytes: number; digest: string; name: string; reason: string } | null> {
+  async fileOf(
+    id: number,
+  ): Promise<{ path: string; bytes: number; digest: string; name: string; reason: string } | null> {
     const stored = await this.#options.store.find(id);
     if (stored?.state !== 'ready' || stored.bytes === null || stored.digest === null) return null;
     const { bytes, digest, fileName: name, reason } = stored;
@@ -254,9 +256,11 @@ export class Packages {
   }
 
   #sweep(): void {
-    this.#sweeping = this.#sweeping.then(() => this.#forgetOld()).catch((error: unknown) => {
-      this.#log.error('old packages could not be removed', { reason: reasonOf(error) });
-    });
+    this.#sweeping = this.#sweeping
+      .then(() => this.#forgetOld())
+      .catch((error: unknown) => {
+        this.#log.error('old packages could not be removed', { reason: reasonOf(error) });
+      });
   }
 
   async #forgetOld(): Promise<void> {

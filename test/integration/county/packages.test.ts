@@ -35,7 +35,11 @@ beforeAll(async () => {
   }
   const facts = { outcome: 'true-hit' };
   await site.rooms.audit.append({ actor: 'guard1', action: 'alarm.resolve', subject: `alarm:${alarmId}`, facts });
-  site.rooms.retrievals.record({ account: 'guard1', digest: resolved.sightings[0]!.pictures[0]!.digest, purpose: 'alarm' });
+  site.rooms.retrievals.record({
+    account: 'guard1',
+    digest: resolved.sightings[0]!.pictures[0]!.digest,
+    purpose: 'alarm',
+  });
   await site.rooms.retrievals.flush();
   made = await site.made((await site.make({ alarmIds: [alarmId], withOutbox: true })).id);
   unpacked = join(directory, 'unpacked');
@@ -103,12 +107,18 @@ test('the commands of the notes check it with openssl and sha256sum alone', asyn
   const documented = await readFile(join(import.meta.dirname, '../../../docs/packages.md'), 'utf8');
   for (const command of commands) expect(documented).toContain(command);
   const results = [];
-  for (const command of commands) results.push((await run('bash', ['-c', command], { cwd: unpacked, env: utf8 })).stdout);
+  for (const command of commands)
+    results.push((await run('bash', ['-c', command], { cwd: unpacked, env: utf8 })).stdout);
   const [signature, sums, files, fingerprint] = results;
   expect(signature).toContain('Signature Verified Successfully');
   expect(sums).toBe('SHA256SUMS: OK\n');
   expect(files!.trim().split('\n')).toHaveLength(made.files! - 3);
-  expect(files!.trim().split('\n').every((line) => line.endsWith(': OK'))).toBe(true);
+  expect(
+    files!
+      .trim()
+      .split('\n')
+      .every((line) => line.endsWith(': OK')),
+  ).toBe(true);
   expect(fingerprint!.slice(0, 64)).toBe((await site.packages.key()).fingerprint);
 });
 
@@ -117,7 +127,13 @@ test('the sheet of alarms has Chinese headers, real dates, and whom only where a
   const row = Object.fromEntries(headers!.map((header, n) => [header, rows[0]![n]]));
   expect(rows).toHaveLength(1);
   expect(row).toMatchObject({
-    ...{ 编号: 1, 级别: expect.stringMatching(/^[一二三]级$/) as string, 类别: '单位禁入', 对象: plate, 摄像机: '东门' },
+    ...{
+      编号: 1,
+      级别: expect.stringMatching(/^[一二三]级$/) as string,
+      类别: '单位禁入',
+      对象: plate,
+      摄像机: '东门',
+    },
     ...{ 状态: '已办结', 接警人: '王强（guard1）', 办结人: '王强（guard1）', 结论: '属实' },
     ...{ 依据: '单位禁入决定 2026-014', 次数: 1 },
   });
@@ -164,10 +180,14 @@ test('the summary is of the period, and the outbox holds what the county has not
 
 /** Mean brightness of a picture, and how far its pixels stray from what they were. */
 async function difference(path: string, original: Buffer): Promise<{ changed: number; same: number }> {
-  const [after, before] = [jpeg.decode(await fileIn(path), { useTArray: true }), jpeg.decode(original, { useTArray: true })];
+  const [after, before] = [
+    jpeg.decode(await fileIn(path), { useTArray: true }),
+    jpeg.decode(original, { useTArray: true }),
+  ];
   expect([after.width, after.height]).toEqual([before.width, before.height]);
   let changed = 0;
-  for (let at = 0; at < before.data.length; at += 4) if (Math.abs(before.data[at]! - after.data[at]!) > 40) changed += 1;
+  for (let at = 0; at < before.data.length; at += 4)
+    if (Math.abs(before.data[at]! - after.data[at]!) > 40) changed += 1;
   return { changed, same: before.data.length / 4 - changed };
 }
 

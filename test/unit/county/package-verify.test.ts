@@ -2,14 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readFingerprint, verifyPackage } from '#contract/package-verify.ts';
 import type { PackageVerdict } from '#contract/package-verify.ts';
-import {
-  fingerprintOf,
-  manifestIn,
-  newKey,
-  sealedPackage,
-  signed,
-  sourceOf,
-} from '../../builders/sealed-package.ts';
+import { fingerprintOf, manifestIn, newKey, sealedPackage, signed, sourceOf } from '../../builders/sealed-package.ts';
 import type { Files } from '../../builders/sealed-package.ts';
 
 const key = newKey();

@@ -62,7 +62,10 @@ export class ClipMarker {
     return null;
   }
 
-  #run(args: readonly string[], signal: AbortSignal): Promise<{ outcome: 'done' | 'failed' | 'missing'; complaint: string }> {
+  #run(
+    args: readonly string[],
+    signal: AbortSignal,
+  ): Promise<{ outcome: 'done' | 'failed' | 'missing'; complaint: string }> {
     const { ffmpegPath, clock } = this.#options;
     return new Promise((resolve) => {
       const child = spawn(ffmpegPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
