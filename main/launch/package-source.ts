@@ -15,7 +15,8 @@ const mostEntries = 200_000;
  */
 export async function openPackageFile(path: string): Promise<PackageSource & { close(): Promise<void> }> {
   const reader = new ZipReader(new BlobReader(await openAsBlob(path)), {
-    ...{ strictness: 'balanced', checkLocalFilename: true },
+    // Where an entry would be unpacked to does not matter here, only that it is told.
+    ...{ strictness: 'balanced', checkLocalFilename: true, filenameValidation: 'tolerant' },
   });
   const entries: Entry[] = [];
   for await (const entry of reader.getEntriesGenerator()) {

@@ -69,7 +69,7 @@ export async function writeContents(work: PackageWork): Promise<PackageContent> 
 
   const manifest = manifestOf(work, unit, [...remarks]);
   await zip.add(publicKeyPath, Buffer.from(key.publicKey));
-  await zip.add(notesPath, Buffer.from(notesText(manifest)));
+  await zip.add(notesPath, Buffer.from(notesText(stored.id, manifest)));
   await zip.add(sumsPath, Buffer.from(zip.files.map(({ path, sha256 }) => `${sha256}  ${path}\n`).join('')));
   const bytes = jsonOf(packageManifest.parse({ ...manifest, files: zip.files }));
   await zip.add(manifestPath, bytes);

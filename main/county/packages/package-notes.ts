@@ -22,12 +22,14 @@ const remarkWords: Readonly<Record<PackageRemark, { zh: string; en: string }>> =
 };
 
 /** `说明.txt`: what this is, and how to check it with nothing of ours. */
-export function notesText(manifest: Omit<PackageManifest, 'files'>): string {
+export function notesText(id: number, manifest: Omit<PackageManifest, 'files'>): string {
   const { unit, period, madeAt, madeBy, reason, remarks, key } = manifest;
   const remarked = (language: 'zh' | 'en'): string[] => remarks.map((remark) => `- ${remarkWords[remark][language]}`);
   return [
     `值守台数据包`,
     ``,
+    // With it no two packages are alike, and a receipt names one of them.
+    `编号：${id}`,
     `单位：${unit.name}`,
     `起止：${period.from} 至 ${period.to}`,
     `制作：${madeAt}，${madeBy.name}（${madeBy.account}）`,
@@ -55,6 +57,7 @@ export function notesText(manifest: Omit<PackageManifest, 'files'>): string {
     ``,
     `Guardroom package`,
     ``,
+    `Number: ${id}`,
     `Unit: ${unit.name}`,
     `Period: ${period.from} to ${period.to}`,
     `Made: ${madeAt} by ${madeBy.name} (${madeBy.account})`,

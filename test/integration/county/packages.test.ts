@@ -151,7 +151,7 @@ test('the other sheets: cameras with their state, and who did what on duty', asy
   const [, ...rows] = await sheet('值守记录.xlsx');
   const told = rows.map(([at, who, deed, subject, detail]) => {
     expect(at).toBeInstanceOf(Date);
-    return [who, deed, subject, detail];
+    return [who, deed, subject ?? '', detail ?? ''];
   });
   expect(told).toContainEqual(['王强（guard1）', '接警', '报警 1', '']);
   expect(told).toContainEqual(['王强（guard1）', '办结', '报警 1', '结论：属实']);

@@ -80,7 +80,7 @@ test.each([
   ['added.zip', `entries['alarms/1/9.jpg'] = b'x'`, 'added      alarms/1/9.jpg'],
   ['signature.zip', `entries['manifest.sig'] = bytes(64)`, 'signature  manifest.sig'],
   ['outside.zip', `entries['../../etc/cron.d/x'] = b'x'`, 'added      ../../etc/cron.d/x'],
-  ['terminal.zip', `entries['a\\x1b[2Jb'] = b'x'`, 'added      a\\u{1b}[2Jb'],
+  ['terminal.zip', `entries['名\\x1b[2Jb'] = b'x'`, 'added      名\\u{1b}[2Jb'],
   ['twice.zip', `out.writestr('summary.json', b'another')`, 'summary.json'],
   ['bomb.zip', `entries['summary.json'] = bytes(300_000_000)`, 'changed    summary.json'],
 ])('%s is changed, and says where', async (name, change, said) => {
