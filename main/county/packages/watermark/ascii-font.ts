@@ -57,7 +57,7 @@ const box: readonly number[] = [0b11111, 0b10001, 0b10001, 0b10001, 0b10001, 0b1
 export function asciiMask(lines: readonly string[], fontPx: number): TextMask {
   const dot = Math.max(1, Math.round(fontPx / (rows + 1)));
   const [advance, lineHeight] = [(columns + 1) * dot, (rows + 3) * dot];
-  const longest = Math.min(160, Math.max(...lines.map((line) => [...line].length)));
+  const longest = Math.min(160, Math.max(...lines.map((line) => Array.from(line).length)));
   const [width, height] = [longest * advance + 2 * dot, lines.length * lineHeight + 2 * dot];
   const light = new Uint8Array(width * height);
   const alpha = new Uint8Array(width * height);
@@ -70,7 +70,7 @@ export function asciiMask(lines: readonly string[], fontPx: number): TextMask {
   // The edge of every dot first, so that no dot lies under the edge of the next.
   for (const pass of ['edge', 'dot'] as const) {
     for (const [row, line] of lines.entries()) {
-      for (const [column, letter] of [...line].slice(0, longest).entries()) {
+      for (const [column, letter] of Array.from(line).slice(0, longest).entries()) {
         for (const [x, y] of dotsOf(letter)) {
           const [left, top] = [(1 + x) * dot + column * advance, (1 + y) * dot + row * lineHeight];
           if (pass === 'edge') put(left - dot, top - dot, 3 * dot, 0);

@@ -1,4 +1,5 @@
 /** Our own text as pixels. Nothing here ever sees a camera's picture. */
+import type * as CanvasLibrary from '@napi-rs/canvas';
 import { reasonOf } from '../../../system/app-error.ts';
 import { asciiMask } from './ascii-font.ts';
 
@@ -32,7 +33,7 @@ const family =
   '"Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "Noto Sans CJK JP", "Source Han Sans SC", ' +
   '"WenQuanYi Micro Hei", "SimHei", sans-serif';
 
-type Canvas = typeof import('@napi-rs/canvas');
+type Canvas = Pick<typeof CanvasLibrary, 'createCanvas'>;
 
 /** Null when the library, which is native, cannot be loaded here. */
 export async function loadCanvas(): Promise<Canvas | { unavailable: string }> {
