@@ -12,7 +12,10 @@ const targets = {
   station: {
     entry: 'main/station/main.ts',
     // A worker is a program of its own: nothing of the station is in it.
-    worker: 'main/journal/thumbnail-worker.ts',
+    workers: {
+      'thumbnail-worker': 'main/journal/thumbnail-worker.ts',
+      'picture-worker': 'main/county/packages/watermark/picture-worker.ts',
+    },
     outDir: 'dist/station',
     format: 'es',
   },
@@ -28,7 +31,7 @@ export default defineConfig(() => {
     root,
     configFile: false,
     logLevel: 'warn',
-    // Only the worker decodes pictures, and it stands alone.
+    // Only workers decode pictures, and they stand alone.
     ssr: { noExternal: ['jpeg-js'] },
     build: {
       ssr: true,
@@ -40,7 +43,8 @@ export default defineConfig(() => {
       rollupOptions: {
         input: {
           [name === 'preload' ? 'index' : 'main']: join(root, target.entry),
-          ...('worker' in target && { 'thumbnail-worker': join(root, target.worker) }),
+          ...('workers' in target &&
+            Object.fromEntries(Object.entries(target.workers).map(([worker, path]) => [worker, join(root, path)]))),
         },
         external: [/^node:/, ...builtinModules, 'electron'],
         output: {

@@ -29,6 +29,8 @@ import { serveListFiles } from './list-files-route.ts';
 import type { ListFilesRouteOptions } from './list-files-route.ts';
 import { serveMedia } from './media-socket.ts';
 import { isLoopback, plainAddress, refusalOf } from './origin-check.ts';
+import { servePackages } from './packages-route.ts';
+import type { PackagesRouteOptions } from './packages-route.ts';
 import { makeRouter } from './router.ts';
 import type { CallContext } from './router.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -50,6 +52,8 @@ export interface GatewayOptions {
   clips?: Omit<ClipRouteOptions, 'sessionOf'>;
   /** Absent: the list goes neither in nor out as files. */
   lists?: Omit<ListFilesRouteOptions, 'sessionOf'>;
+  /** Absent: no package can be taken out. */
+  packages?: Omit<PackagesRouteOptions, 'sessionOf'>;
   /** Where the built console is. */
   assetsDirectory: string;
   /** Port 0 takes a free one. `tls`: PEM texts; without it only loopback should be listened on. */
@@ -131,6 +135,10 @@ export class Gateway {
     if (lists !== undefined) {
       serveListFiles(app, { ...lists, sessionOf: (request) => this.#sessionOf(tokenOf(request)) });
     }
+    const { packages } = this.#options;
+    if (packages !== undefined) {
+      servePackages(app, { ...packages, sessionOf: (request) => this.#sessionOf(tokenOf(request)) });
+    }
     await serveConsole(app, this.#options.assetsDirectory);
     try {
       await app.listen({ host, port });
@@ -167,7 +175,7 @@ export class Gateway {
         origin: headers.origin,
         fetchSite: textOf(headers['sec-fetch-site']),
         hasCookie: headers.cookie !== undefined,
-        wantsData: /^\/(api|media|evidence|clips|snapshots|list-files)(\/|$|\?)/.test(request.url),
+        wantsData: /^\/(api|media|evidence|clips|snapshots|list-files|packages)(\/|$|\?)/.test(request.url),
         localAddress: request.socket.localAddress,
       },
       {

@@ -1,6 +1,5 @@
 /** What decides how long records stay: retention, cases and thumbnails, made and joined to the rooms they look after. */
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { unit as unitSchema } from '#contract/access.ts';
 import type { AuditLog } from '../access/audit-log.ts';
@@ -23,6 +22,7 @@ import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import type { Secrets } from '../system/secrets.ts';
 import type { OnStop } from './rooms.ts';
+import { workerFile } from './worker-file.ts';
 
 /** Milliseconds of each kind, as the provision file asks. */
 export const askedPeriods = z.object({
@@ -56,7 +56,7 @@ export async function openKeeping(parts: KeepingParts) {
     directory: join(dataDirectory, 'thumbnails'),
     keyFor: (purpose) => secrets.keyFor(purpose),
   });
-  const drawer = new WorkerDrawer({ workerFile: thumbnailWorkerFile(), clock, log });
+  const drawer = new WorkerDrawer({ workerFile: workerFile('thumbnail-worker', 'journal'), clock, log });
   onStop('thumbnails', () => drawer.stop());
   const files = new StationFiles({ dataDirectory, database, evidence, kept, thumbnails: cache });
   const store = new RetentionTable({ database, audit });
@@ -82,12 +82,4 @@ export async function openKeeping(parts: KeepingParts) {
     cases: new Cases({ store: new CaseTable(database), files, copies: store, clock }),
     thumbnails: new Thumbnails({ evidence, cache, drawer, log }),
   };
-}
-
-/** Beside the built station, or where its source is when that runs as it is. */
-function thumbnailWorkerFile(): string {
-  const here = fileURLToPath(import.meta.url);
-  if (here.endsWith('.ts')) return join(dirname(here), '..', 'journal', 'thumbnail-worker.ts');
-  // Packaged, it lies outside the archive: a plain worker thread cannot look into one.
-  return join(dirname(here).replace(/app\.asar(?=[\\/]|$)/, 'app.asar.unpacked'), 'thumbnail-worker.mjs');
 }

@@ -52,7 +52,6 @@ import { openSecrets } from '../system/secrets.ts';
 import { DispositionBook } from '../watchlist/disposition-book.ts';
 import { categoryProcedures } from '../watchlist/procedures.ts';
 import { Watchlist } from '../watchlist/watchlist.ts';
-import { awaitedPackages } from './awaited.ts';
 import { Connections } from './connections.ts';
 import { lockDataDirectory } from './data-directory.ts';
 import { DiskWatch } from './disk-watch.ts';
@@ -61,6 +60,7 @@ import { Intake } from './intake.ts';
 import { openKeeping } from './keeping.ts';
 import type { Keeping } from './keeping.ts';
 import { listSettings, openListing } from './listing.ts';
+import { openPackages } from './open-packages.ts';
 import { openRules } from './open-rules.ts';
 import { openSubscriptions } from './platform-subscriptions.ts';
 import { copiesOf, listSource } from './viid-lists.ts';
@@ -266,6 +266,12 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
   onStop('clips', () => clips.stop());
 
   const acting = await openActions({ database, secrets, alarms, cameras, onvif, clock, log, onStop });
+  const packages = await openPackages({
+    ...{ dataDirectory, database, settings, accounts, retrievals, alarms, journal, clips, cameras, health },
+    ...{ actions: acting.actions, ffmpegPath: ffmpegPath(), clock, log, onStop },
+    summaryOf: (_unit, fromMs, toMs) => summaries.preview(fromMs, toMs),
+    acknowledge: async (keys) => (await connections.county?.acknowledgeByReceipt(keys, clock.nowMs())) ?? 0,
+  });
 
   return {
     ...{ settings, accounts, sessions, audit, retrievals, views: new ViewTable(database) },
@@ -273,7 +279,7 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
     ...{ cameras, onvif, clips, alarmClips, snapshots, health, transcoded, liveCameras },
     ...{ journal, watchlist, lists, alarms, intake, connections, disk, ...enforced, ...acting },
     ...keeping,
-    ...{ summaries, packages: awaitedPackages },
+    ...{ summaries, packages },
   };
 }
 

@@ -101,6 +101,7 @@ async function assemble(options: StationOptions, onStop: OnStop): Promise<Omit<S
     retrievals,
     clips: { files: clipFiles(clips, snapshots), register: retrievals, audit },
     lists: { files: rooms.lists.files, register: retrievals, audit },
+    packages: { files: rooms.packages, register: retrievals, audit },
     assetsDirectory: join(home, 'dist', 'renderer'),
     listen: { host: options.host, port: options.port },
     allowedHosts: options.allowedHosts,

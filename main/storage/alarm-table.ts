@@ -240,7 +240,7 @@ function rowOf(record: Alarm): AlarmRow {
   };
 }
 
-function alarmOf(row: unknown): Alarm {
+export function alarmOf(row: unknown): Alarm {
   const read = alarmRow.parse(row);
   return alarm.parse({
     id: read.id,

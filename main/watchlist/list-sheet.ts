@@ -21,7 +21,7 @@ import {
   statusWord,
 } from './sheet-words.ts';
 import type { Column, FactColumn } from './sheet-words.ts';
-import { writeXlsx } from './xlsx-writer.ts';
+import { writeXlsx } from '../system/xlsx-writer.ts';
 
 export interface SheetFacts {
   nowMs: number;

@@ -55,7 +55,7 @@ export const madePackage = z.object({
   state: z.enum(['making', 'ready', 'failed', 'gone']),
   /** 0 to 1 while it is being made. */
   progress: z.number().min(0).max(1).nullable(),
-  /** Why it failed. */
+  /** Why it failed: `interrupted` (the station stopped or died meanwhile), `disk-full`, `error`. */
   failure: z.string().nullable(),
   fileName: z.string(),
   bytes: z.number().int().nonnegative().nullable(),

@@ -66,6 +66,8 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   fastify: ['main/gateway', 'main/recognition', 'test'],
   mqtt: ['main/recognition'],
   jsmodbus: ['main/alarms'],
+  '@zip.js/zip.js': ['main/county', 'main/launch', 'renderer', 'test'],
+  '@napi-rs/canvas': ['main/county', 'test'],
   react: ['renderer', 'test'],
   antd: ['renderer', 'test'],
 };

@@ -62,6 +62,7 @@ const needs: readonly Need[] = [
     present: () => existsSync('/usr/sbin/apache2') && existsSync('/usr/lib/apache2/modules/mod_auth_digest.so'),
     debianPackages: ['apache2-bin'],
   },
+  { what: 'unzip', present: () => hasProgram('unzip'), debianPackages: ['unzip'] },
   { what: 'openssl', present: () => hasProgram('openssl'), debianPackages: ['openssl'] },
 ];
 

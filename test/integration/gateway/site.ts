@@ -12,6 +12,7 @@ import { Sessions } from '../../../main/access/sessions.ts';
 import { accountHandlers } from '../../../main/gateway/account-handlers.ts';
 import type { ClipFiles } from '../../../main/gateway/clip-route.ts';
 import type { ListFiles } from '../../../main/gateway/list-files-route.ts';
+import type { PackageFiles } from '../../../main/gateway/packages-route.ts';
 import { Gateway } from '../../../main/gateway/gateway.ts';
 import type { GatewayOptions } from '../../../main/gateway/gateway.ts';
 import type { Handlers } from '../../../main/gateway/handlers.ts';
@@ -53,10 +54,12 @@ export async function startSite(
   {
     clipFiles,
     listFiles,
+    packageFiles,
     ...options
   }: Partial<Pick<GatewayOptions, 'assetsDirectory' | 'listen' | 'allowedHosts'>> & {
     clipFiles?: ClipFiles;
     listFiles?: ListFiles;
+    packageFiles?: PackageFiles;
   } = {},
 ): Promise<Site> {
   const directory = await mkdtemp(join(tmpdir(), 'guardroom-gateway-'));
@@ -84,6 +87,7 @@ export async function startSite(
     retrievals,
     ...(clipFiles === undefined ? {} : { clips: { files: clipFiles, register: retrievals, audit } }),
     ...(listFiles === undefined ? {} : { lists: { files: listFiles, register: retrievals, audit } }),
+    ...(packageFiles === undefined ? {} : { packages: { files: packageFiles, register: retrievals, audit } }),
     assetsDirectory: join(directory, 'no-console-here'),
     listen: { host: '127.0.0.1', port: 0 },
     clock,

@@ -1,39 +1,53 @@
 import type { Readable } from 'node:stream';
 import type { Worksheet } from 'exceljs';
 
+/** A `Date` becomes a date of the sheet, by the clock of this machine; null an empty cell. */
+export type SheetCell = string | number | Date | null;
+
 export interface SheetToWrite {
   name: string;
-  headers: readonly { text: string; width: number; note?: string }[];
-  rows: Iterable<readonly (string | number)[]>;
+  /** `is`: what its cells hold; text when left out. Widths in characters. */
+  headers: readonly { text: string; width: number; note?: string; is?: 'text' | 'number' | 'share' | 'time' }[];
+  rows: Iterable<readonly SheetCell[]> | AsyncIterable<readonly SheetCell[]>;
   /** Cells of a column that take one of a few words. `column` counts from 1. */
   choices?: readonly { column: number; words: readonly string[] }[];
 }
 
-/** A workbook of one sheet, in pieces as it is written; every cell is text or a number, none a formula. */
+const formats = { text: '@', number: '0', share: '0.00%', time: 'yyyy-mm-dd hh:mm:ss' } as const;
+
+/** A workbook of one sheet, in pieces as it is written; no cell is a formula. */
 export async function writeXlsx(sheet: SheetToWrite): Promise<Readable> {
   const [{ default: excel }, { PassThrough }] = await Promise.all([import('exceljs'), import('node:stream')]);
   const out = new PassThrough();
   const workbook = new excel.stream.xlsx.WorkbookWriter({ stream: out, useStyles: true, useSharedStrings: false });
   const write = async (): Promise<void> => {
     const page = workbook.addWorksheet(sheet.name, { views: [{ state: 'frozen', ySplit: 1 }] });
-    page.columns = sheet.headers.map(({ text, width }) => ({ header: text, width, style: { numFmt: '@' } }));
+    page.columns = sheet.headers.map(({ text, width, is = 'text' }) => ({
+      ...{ header: text, width, style: { numFmt: formats[is] } },
+    }));
     page.getRow(1).font = { bold: true };
     for (const [index, { note }] of sheet.headers.entries()) {
       if (note !== undefined) page.getRow(1).getCell(index + 1).note = note;
     }
     addChoices(page, sheet.choices ?? []);
     page.getRow(1).commit();
-    let written = 0;
-    for (const cells of sheet.rows) {
-      page.addRow(cells.map((cell) => (typeof cell === 'string' ? xmlSafe(cell) : cell))).commit();
-      written += 1;
-      if (written % 200 === 0) await drained(out);
+    let rows = 0;
+    for await (const cells of sheet.rows) {
+      page.addRow(cells.map(written)).commit();
+      rows += 1;
+      if (rows % 200 === 0) await drained(out);
     }
     page.commit();
     await workbook.commit();
   };
   write().catch((error: unknown) => out.destroy(error instanceof Error ? error : new Error(String(error))));
   return out;
+}
+
+function written(cell: SheetCell): SheetCell {
+  if (typeof cell === 'string') return xmlSafe(cell);
+  // A sheet's dates know no zone, and exceljs writes UTC: what the clock on the wall shows is to stand there.
+  return cell instanceof Date ? new Date(cell.getTime() - cell.getTimezoneOffset() * 60_000) : cell;
 }
 
 /** Lists to choose from, down to the thousandth row. */
