@@ -1,7 +1,14 @@
 /** What a key means to the county screen while nothing else has it. Pure. */
 
+import type { Role } from '#contract/access.ts';
+
 export const countyTabs = ['link', 'summaries', 'packages', 'verify'] as const;
 export type CountyTab = (typeof countyTabs)[number];
+
+/** A guard makes no packages; anybody may check one. */
+export function tabsFor(role: Role | undefined): readonly CountyTab[] {
+  return role === 'chief' || role === 'admin' ? countyTabs : countyTabs.filter((tab) => tab !== 'packages');
+}
 
 /** `#/county`, `#/county/summaries`, …; null: there is no such side. */
 export function countyTabOf(item: string | null): CountyTab | null {
@@ -23,7 +30,7 @@ export interface LinkKeySituation {
   typing: boolean;
   /** The focus is on a row of the outbox. */
   inRows: boolean;
-  /** The focus is on a button or a link. */
+  /** The focus is on a button or a link beside this page, whose arrows may be its own. */
   onControl: boolean;
   /** Chiefs and admins. */
   mayAct: boolean;

@@ -45,7 +45,7 @@ export function LinkPage({ tabs }: { tabs: ReactNode }) {
       modified: event.ctrlKey || event.altKey || event.metaKey,
       typing: isTyping(event.target),
       inRows: row !== null,
-      onControl: isControl(event.target),
+      onControl: isControl(target) && page.current?.contains(target) !== true,
       mayAct,
     });
     switch (act) {
