@@ -29,10 +29,9 @@ export const countyEn: Words<typeof countyZhCN> = {
     saidLess: 'Show less',
     nothingSaid: 'Acknowledged without a word',
     unacknowledged: 'Unacknowledged',
-    allAcknowledged: 'all acknowledged',
     byKind: 'By kind',
     oldest: 'Oldest',
-    atRisk: 'Only here',
+    atRisk: '{{size}} only here',
     atRiskHint: 'The county does not have these bytes yet. If this disk is lost, they are',
     risk: {
       none: 'Everything is acknowledged: nothing is on this machine alone.',
@@ -41,7 +40,6 @@ export const countyEn: Words<typeof countyZhCN> = {
       underOneDay: 'At the pace of the last day the disk is full within a day.',
       year: 'At the pace of the last day the disk holds more than a year.',
     },
-    nextTry: 'Next try',
     nextTryIn: 'next try in {{age}}',
     nextTryNow: 'sending…',
     failedAgo: '{{age}} ago',
@@ -175,7 +173,6 @@ export const countyEn: Words<typeof countyZhCN> = {
     state: { waiting: 'Waiting', acknowledged: 'Acknowledged', 'set-aside': 'Set aside' },
     waitedFor: 'for {{age}}',
     details: {
-      label: 'This message',
       id: 'No.',
       key: 'Key',
       keyHint: 'The same in every try: by it the county takes the message once',

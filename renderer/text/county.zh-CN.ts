@@ -25,10 +25,9 @@ export const countyZhCN = {
     saidLess: '收起',
     nothingSaid: '确认时没有附话',
     unacknowledged: '待确认',
-    allAcknowledged: '全部已确认',
     byKind: '按内容分',
     oldest: '最早一条',
-    atRisk: '只在本机',
+    atRisk: '{{size}} 只在本机',
     atRiskHint: '县平台还没有的数据，只存在本机磁盘上；磁盘坏了，这些就没了',
     risk: {
       none: '该报的都已确认，没有只存在本机的上报。',
@@ -37,7 +36,6 @@ export const countyZhCN = {
       underOneDay: '照近一天的增速，磁盘不到一天就要存满。',
       year: '照近一天的增速，再断一年磁盘也存得下。',
     },
-    nextTry: '下次尝试',
     nextTryIn: '{{age}}后再试',
     nextTryNow: '正在上报…',
     failedAgo: '{{age}}前',
@@ -170,7 +168,6 @@ export const countyZhCN = {
     state: { waiting: '待确认', acknowledged: '已确认', 'set-aside': '已搁置' },
     waitedFor: '已等 {{age}}',
     details: {
-      label: '这一条',
       id: '序号',
       key: '识别键',
       keyHint: '每次重发都一样，对方据此只收一次',

@@ -205,7 +205,7 @@ export class FakeStation {
           role,
         }));
       case 'county.outbox':
-        return this.#options.county === 'never' ? [] : inventedOutbox(nowMs);
+        return inventedOutbox(this.#options.county, nowMs);
       case 'county.subscriptions':
         return inventedSubscriptions(this.#options.county, nowMs);
       case 'sightings.latest':

@@ -197,11 +197,14 @@ export function inventedSubscriptions(state: CountyState, nowMs: number): Platfo
   ];
 }
 
-export function inventedOutbox(nowMs: number): OutboxItem[] {
+export function inventedOutbox(state: CountyState, nowMs: number): OutboxItem[] {
+  if (state === 'never') return [];
+  const calm = state === 'up' || state === 'plain';
   const kinds: readonly OutboxKind[] = ['alarm', 'status', 'capture', 'summary', 'alarm', 'summary'];
   return Array.from({ length: 12 }, (_, index): OutboxItem => {
     const kind = kinds[index % kinds.length]!;
-    const waits = index < 3;
+    const waits = !calm && index < 3;
+    const refused = !calm && index === 4;
     return {
       id: 240 - index,
       destination: kind === 'summary' ? 'summaries' : 'viid',
@@ -210,11 +213,11 @@ export function inventedOutbox(nowMs: number): OutboxItem[] {
       createdAtMs: nowMs - 640_000 - index * 0.7 * hour * (index > 6 ? 6 : 1),
       bytes: kind === 'capture' ? 184_300 : kind === 'summary' ? 2_412 : 1_080,
       attempts: waits ? 5 : 1,
-      state: index === 4 ? 'set-aside' : waits ? 'waiting' : 'acknowledged',
-      acknowledgedAtMs: waits || index === 4 ? null : nowMs - 500_000 - index * 0.7 * hour * (index > 6 ? 6 : 1),
+      state: refused ? 'set-aside' : waits ? 'waiting' : 'acknowledged',
+      acknowledgedAtMs: waits || refused ? null : nowMs - 500_000 - index * 0.7 * hour * (index > 6 ? 6 : 1),
       failure: waits
         ? 'refused: connect ECONNREFUSED 127.0.0.1:8080'
-        : index === 4
+        : refused
           ? 'rejected: 400 {"ResponseStatusObject":{"StatusCode":4,"StatusString":"NotificationID 格式错误，应为 33 位"}}'
           : null,
     };

@@ -2,7 +2,7 @@ import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CountyDestination } from '#contract/county.ts';
-import { dayAndTime, driftInWords, durationInWords, sizeInWords } from '../../../text/format.ts';
+import { dayAndTime, dayOrTime, driftInWords, durationInWords, sizeInWords } from '../../../text/format.ts';
 import type { TFunction } from '../../../text/index.ts';
 import { Facts } from '../../../ui/facts.tsx';
 import { StateDot } from '../../../ui/state-dot.tsx';
@@ -144,45 +144,38 @@ function MoreFacts({ destination }: { destination: CountyDestination }) {
   const { t } = useTranslation();
   const nowMs = useNowMs();
   const { oldestUnacknowledgedAtMs: oldestMs, setAside, unacknowledgedBytes, registration } = destination;
-  const age = (atMs: number): string => durationInWords(nowMs - atMs, t);
   return (
     <Facts
-      facts={
+      facts={[
         [
-          [
-            t('county.oldest'),
-            oldestMs === null ? (
-              ''
-            ) : (
-              <span className={styles.figure} data-oldest={oldestMs}>
-                {dayAndTime(oldestMs, nowMs)} · {t('time.ago', { age: age(oldestMs) })}
-              </span>
-            ),
-          ],
-          [
-            t('county.atRisk'),
-            unacknowledgedBytes === 0 ? (
-              ''
-            ) : (
-              <span className={styles.figure} title={t('county.atRiskHint')} data-bytes={unacknowledgedBytes}>
-                {sizeInWords(unacknowledgedBytes)}
-              </span>
-            ),
-          ],
-          [
-            t('county.setAside'),
-            setAside === 0 ? (
-              ''
-            ) : (
-              <b className={styles.warn} title={t('county.setAsideHint')} data-set-aside={setAside}>
-                {t('county.setAsideWords', { n: setAside })}
-              </b>
-            ),
-          ],
-          [t('county.registration'), registration === null ? '' : registered(registration, nowMs, t)],
-          [t('county.clock'), <Clock key="clock" destination={destination} />],
-        ].filter(([, value]) => value !== '') as [string, ReactNode][]
-      }
+          t('county.oldest'),
+          oldestMs === null ? (
+            ''
+          ) : (
+            <span className={styles.figure} data-oldest={oldestMs}>
+              {dayOrTime(oldestMs, nowMs)} · {t('time.ago', { age: durationInWords(nowMs - oldestMs, t) })}
+              {unacknowledgedBytes === 0 ? null : (
+                <span title={t('county.atRiskHint')} data-bytes={unacknowledgedBytes}>
+                  {' · '}
+                  {t('county.atRisk', { size: sizeInWords(unacknowledgedBytes) })}
+                </span>
+              )}
+            </span>
+          ),
+        ],
+        [
+          t('county.setAside'),
+          setAside === 0 ? (
+            ''
+          ) : (
+            <b className={styles.warn} title={t('county.setAsideHint')} data-set-aside={setAside}>
+              {t('county.setAsideWords', { n: setAside })}
+            </b>
+          ),
+        ],
+        [t('county.registration'), registration === null ? '' : registered(registration, nowMs, t)],
+        [t('county.clock'), clock(destination, t)],
+      ]}
     />
   );
 }
@@ -211,13 +204,12 @@ function registered(
   );
 }
 
-function Clock({ destination }: { destination: CountyDestination }) {
-  const { t } = useTranslation();
+function clock(destination: CountyDestination, t: TFunction): ReactNode {
   const drift = driftOf(destination);
   if (drift === null || destination.clockDriftMs === null) return null;
   const size = driftInWords(destination.clockDriftMs, t);
   return (
-    <span className={styles.figure} data-drift={drift.tone}>
+    <span className={styles.figure} data-drift={drift.tone} data-refuses={drift.refuses}>
       <b className={drift.tone === 'warning' ? styles.warn : undefined}>
         {drift.direction === 'fast' ? t('county.clockFast', { size }) : t('county.clockSlow', { size })}
       </b>

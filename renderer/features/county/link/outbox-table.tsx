@@ -65,7 +65,10 @@ export function OutboxTable(props: { destinations: readonly CountyDestination[];
       {items === undefined ? (
         <EmptyState title={error === null ? t('common.loading') : errorWords(error, t)} />
       ) : shown.length === 0 ? (
-        <EmptyState title={t('county.empty')} words={t('county.emptyWords')} />
+        <div className={styles.none}>
+          <strong>{t('county.empty')}</strong>
+          <p>{t('county.emptyWords')}</p>
+        </div>
       ) : (
         <div className={tableStyles.table} role="grid" aria-label={t('county.outbox')}>
           <div role="row" className={tableStyles.heads}>

@@ -2,7 +2,7 @@ import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { PlatformSubscription } from '#contract/subscription.ts';
 import { useApiQuery } from '../../../api/use-api.ts';
-import { dayOrTime, durationInWords, grouped } from '../../../text/format.ts';
+import { clockTime, durationInWords, grouped, isoDate, startOfDayMs } from '../../../text/format.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { StateDot } from '../../../ui/state-dot.tsx';
 import { useNowMs } from '../../console/console-parts.tsx';
@@ -32,7 +32,7 @@ export function SubscriptionTable() {
           {error === null ? null : <Button onClick={() => void refetch()}>{t('common.retry')}</Button>}
         </EmptyState>
       ) : data.length === 0 ? (
-        <div className={tableStyles.none}>
+        <div className={styles.none}>
           <strong>{t('county.noSubscriptions')}</strong>
           <p>{t('county.noSubscriptionsWords')}</p>
         </div>
@@ -110,11 +110,16 @@ function Row({ subscription }: { subscription: PlatformSubscription }) {
         </small>
       </span>
       <span role="cell" className={tableStyles.two}>
-        <span>{endsAtMs === null ? t('county.noEnd') : t('county.until', { time: dayOrTime(endsAtMs, nowMs) })}</span>
+        <span>{endsAtMs === null ? t('county.noEnd') : t('county.until', { time: dayOrClock(endsAtMs, nowMs) })}</span>
         {state !== 'waiting' || beginsAtMs === null ? null : (
-          <small>{t('county.begins', { time: dayOrTime(beginsAtMs, nowMs) })}</small>
+          <small>{t('county.begins', { time: dayOrClock(beginsAtMs, nowMs) })}</small>
         )}
       </span>
     </div>
   );
+}
+
+/** To the day, and on the day itself to the minute. */
+function dayOrClock(atMs: number, nowMs: number): string {
+  return startOfDayMs(atMs) === startOfDayMs(nowMs) ? clockTime(atMs).slice(0, 5) : isoDate(atMs);
 }
