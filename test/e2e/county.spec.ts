@@ -82,89 +82,45 @@ test('while the county is away, the meter says so: never acknowledged, why, what
   await page.context().close();
 });
 
-test('once it is there, it acknowledges, and its own words are shown with their age', async ({ browser }) => {
+test('what the county refuses is set aside with its reason; sent again by keys, it is acknowledged in words', async ({
+  browser,
+}) => {
+  test.setTimeout(180_000);
   const page = await openConsole(browser, chief);
+  const summaries = card(page, 'summaries');
+  const no = { status: 422, body: '{"error":"汇总暂不接收"}', headers: { 'content-type': 'application/json' } };
+  county.behave = ({ kind }) => (kind === 'summary' ? { do: 'answer', ...no } : { do: 'acknowledge' });
   await county.up();
+  const refused = page.locator('[data-outbox-item][data-state="set-aside"]');
+  await expect(async () => {
+    // Each press is a try: nobody waits for the pauses between them.
+    await page.keyboard.press('u');
+    await expect(refused).toHaveCount(1, { timeout: 3_500 });
+  }).toPass({ timeout: 150_000 });
+  await expect(refused).toContainText('对方拒收');
+  await expect(refused).toContainText('汇总暂不接收');
+  await expect(summaries.locator('[data-set-aside="1"]')).toContainText('1 条被对方拒收');
+  await expect(summaries.locator('[data-failure="rejected"]')).toBeVisible();
+  await expect(card(page, 'viid')).toHaveAttribute('data-link', 'up', { timeout: 75_000 });
+  expect(await waiting(bar(page))).toBe(1);
+
+  county.behave = () => ({ do: 'acknowledge' });
+  await page.keyboard.press('ArrowRight');
+  await expect(refused).toBeFocused();
   await page.keyboard.press('u');
-  for (const name of ['summaries', 'viid'] as const) {
-    await expect(card(page, name)).toHaveAttribute('data-link', 'up', { timeout: 75_000 });
-    await expect(card(page, name)).toHaveAttribute('data-unacknowledged', '0');
-  }
-  await expect(card(page, 'summaries')).toContainText('200 {"acknowledged":"summary:');
-  await expect(card(page, 'summaries').locator('[data-last-acknowledged]')).toContainText('前确认');
+  await expect(page.locator('[data-outbox-item][data-state="acknowledged"]')).toHaveCount(1, { timeout: 75_000 });
+  await expect(summaries).toHaveAttribute('data-link', 'up');
+  await expect(summaries).toContainText('200 {"acknowledged":"summary:');
+  await expect(summaries.locator('[data-last-acknowledged]')).toContainText('前确认');
   await expect(bar(page)).toHaveAttribute('data-county-link', 'up');
   await expect(bar(page)).toHaveAttribute('data-unacknowledged', '0');
-  await expect(page.locator('[data-outbox-item][data-state="acknowledged"]')).toHaveCount(1);
-  // A row is opened by keys; the key in it is the one that the county applied.
-  await page.keyboard.press('ArrowRight');
+  // Opened by keys, the row has the key that the county applied.
   await page.keyboard.press('Enter');
   const row = page.locator('[data-outbox-item][aria-expanded="true"]');
   await expect(row).toContainText(county.applied[0]?.key ?? 'nothing was applied');
   await page.keyboard.press('Enter');
   await expect(row).toHaveCount(0);
   expect(county.complaints).toEqual([]);
-  await page.context().close();
-});
-
-test('a marked test is acknowledged in the words of the county, on either way', async ({ browser }) => {
-  const page = await openConsole(browser, chief);
-  for (const name of ['summaries', 'viid'] as const) {
-    await sendTest(page, name);
-    const result = card(page, name).locator('[data-test-outcome="acknowledged"]');
-    await expect(result).toContainText('对方确认了测试，用时', { timeout: 25_000 });
-    await expect(result.locator('[data-test-words]')).toContainText('200');
-  }
-  await expect(card(page, 'summaries').locator('[data-test-words]')).toContainText('"acknowledged":"test:');
-  await expect(page.locator('[data-outbox-item][data-kind="test"][data-state="acknowledged"]')).toHaveCount(2);
-  // The cascade has no word for a test: it registers anew, which leaves nothing behind at the county.
-  expect(county.applied.filter(({ kind }) => kind === 'test')).toHaveLength(1);
-  await page.context().close();
-});
-
-test('a test that the county does not answer is said to wait, and goes first when it is back', async ({ browser }) => {
-  test.setTimeout(150_000);
-  const page = await openConsole(browser, chief);
-  await county.down();
-  await sendTest(page, 'summaries');
-  const card0 = card(page, 'summaries');
-  await expect(card0.locator('[data-test-outcome="running"]')).toContainText('等对方确认');
-  const result = card0.locator('[data-test-outcome="failed"], [data-test-outcome="waiting"]');
-  await expect(result).toBeVisible({ timeout: 30_000 });
-  await expect(card0).toHaveAttribute('data-link', 'down');
-  await expect(card0.locator('[data-failure]')).toContainText('对方拒绝连接');
-  await expect(card0.locator('[data-kind="test"] dd')).toHaveText('1');
-  await expect.poll(() => waiting(bar(page))).toBeGreaterThanOrEqual(1);
-
-  await county.up();
-  await page.keyboard.press('u');
-  await expect(card0).toHaveAttribute('data-link', 'up', { timeout: 75_000 });
-  await expect(bar(page)).toHaveAttribute('data-unacknowledged', '0', { timeout: 75_000 });
-  await page.context().close();
-});
-
-test('a message that the county refuses is set aside with its reason, and sent again by keys', async ({ browser }) => {
-  test.setTimeout(180_000);
-  const page = await openConsole(browser, chief);
-  county.behave = ({ kind }) =>
-    kind === 'test'
-      ? { do: 'answer', status: 422, body: '{"error":"测试报文不收"}', headers: { 'content-type': 'application/json' } }
-      : { do: 'acknowledge' };
-  await sendTest(page, 'summaries');
-  const row = page.locator('[data-outbox-item][data-state="set-aside"]');
-  await expect(async () => {
-    // Each press is a try: nobody waits for the pauses between them.
-    await page.keyboard.press('u');
-    await expect(row).toHaveCount(1, { timeout: 2_000 });
-  }).toPass({ timeout: 120_000 });
-  await expect(row).toContainText('对方拒收');
-  await expect(card(page, 'summaries').locator('[data-set-aside="1"]')).toContainText('1 条被对方拒收');
-  county.behave = () => ({ do: 'acknowledge' });
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('Home');
-  await expect(row).toBeFocused();
-  await page.keyboard.press('u');
-  await expect(row).toHaveCount(0);
-  await expect(card(page, 'summaries')).toHaveAttribute('data-unacknowledged', '0', { timeout: 75_000 });
   await page.context().close();
 });
 
@@ -183,5 +139,38 @@ test('a guard reads all of it and presses none of it; the sides are turned by ke
   await expect(page).toHaveURL(/#\/county$/);
   await page.goto(`${station.console}/#/county/packages`);
   await expect(page.locator('main')).toContainText('当前账号没有这个权限');
+  await page.context().close();
+});
+
+test('a marked test is acknowledged in the words of the county, on either way', async ({ browser }) => {
+  const page = await openConsole(browser, chief);
+  for (const name of ['summaries', 'viid'] as const) {
+    await sendTest(page, name);
+    const result = card(page, name).locator('[data-test-outcome="acknowledged"]');
+    await expect(result).toContainText('对方确认了测试，用时', { timeout: 25_000 });
+    await expect(result.locator('[data-test-words]')).toContainText('200');
+  }
+  await expect(card(page, 'summaries').locator('[data-test-words]')).toContainText('"acknowledged":"test:');
+  await expect(page.locator('[data-outbox-item][data-kind="test"][data-state="acknowledged"]')).toHaveCount(2);
+  // The cascade has no word for a test: it registers anew, which leaves nothing behind at the county.
+  expect(county.applied.filter(({ kind }) => kind === 'test')).toHaveLength(1);
+  await page.context().close();
+});
+
+test('a test of a county that is gone says why, and is taken back', async ({ browser }) => {
+  const page = await openConsole(browser, chief);
+  await county.down();
+  await sendTest(page, 'summaries');
+  const summaries = card(page, 'summaries');
+  const result = summaries.locator('[data-test-outcome="failed"]');
+  await expect(result).toContainText('测试没有成功：对方拒绝连接', { timeout: 25_000 });
+  await expect(result.locator('[data-test-words]')).toContainText('ECONNREFUSED');
+  await expect(summaries).toHaveAttribute('data-link', 'down');
+  await expect(summaries).toHaveAttribute('data-unacknowledged', '0');
+  await expect(bar(page)).toHaveAttribute('data-county-link', 'down');
+  await county.up();
+  await sendTest(page, 'summaries');
+  await expect(summaries.locator('[data-test-outcome="acknowledged"]')).toBeVisible({ timeout: 25_000 });
+  await expect(summaries).toHaveAttribute('data-link', 'up');
   await page.context().close();
 });

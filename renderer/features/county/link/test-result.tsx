@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { CountyTest } from '#contract/county.ts';
+import { appErrorOf } from '../../../api/app-error-of.ts';
 import { clockTime } from '../../../text/format.ts';
 import { StateDot } from '../../../ui/state-dot.tsx';
 import { assertNever } from '../../console/assert-never.ts';
@@ -29,7 +30,9 @@ export function TestResult({ course }: { course: TestCourse }) {
             <b>{t('county.test.failedPlain')}</b>
             <At atMs={course.atMs} />
           </p>
-          <p className={styles.words}>{errorWords(course.error, t)}</p>
+          <p className={styles.words}>
+            {appErrorOf(course.error)?.code === 'conflict' ? t('county.test.another') : errorWords(course.error, t)}
+          </p>
         </div>
       );
     default:
