@@ -154,7 +154,7 @@ export const countyZhCN = {
     noEnd: '长期',
     begins: '{{time}} 起',
     until: '至 {{time}}',
-    outbox: '上报队列',
+    outbox: '待报队列',
     outboxKeys: '← → 进入列表，↑ ↓ 选一条，Enter 看详情',
     columns: {
       created: '产生时间',
@@ -183,7 +183,7 @@ export const countyZhCN = {
       turn: '上一页 / 下一页：链路、汇总…',
       test: '选中试发按钮，再按换下一个',
       tryNow: '立即上报；在搁置的一条上：重新上报',
-      rows: '进入上报队列，移动',
+      rows: '进入待报队列，移动',
       open: '看这一条的详情',
     },
   },
