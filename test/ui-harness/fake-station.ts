@@ -3,6 +3,7 @@ import type { Action, ActionRun } from '#contract/action.ts';
 import { usualAlarmSettings } from '#contract/alarm.ts';
 import type { Alarm, AlarmOutcome } from '#contract/alarm.ts';
 import type { Role, SignedIn } from '#contract/access.ts';
+import type { CountyLink } from '#contract/county.ts';
 import type { CaseItem } from '#contract/retention.ts';
 import type { NewSavedSearch, SavedSearch } from '#contract/search.ts';
 import type { StationClient } from '../../renderer/api/client.ts';
@@ -15,8 +16,10 @@ import {
   inventedLinked,
   inventedSnapshots,
 } from './invented-equipment.ts';
+import { inventedCounty, inventedOutbox, inventedSubscriptions, inventedTest } from './invented-county.ts';
+import type { CountyState } from './invented-county.ts';
 import { InventedLists } from './invented-lists.ts';
-import { inventedCameras, inventedDevices, inventedOutbox, inventedStatus, inventedViews } from './invented.ts';
+import { inventedCameras, inventedDevices, inventedStatus, inventedViews } from './invented.ts';
 import { colleagues, handledAlarms, inventedActions, inventedDeeds, inventedRun } from './invented-alarms.ts';
 import {
   InventedJournal,
@@ -42,6 +45,7 @@ export interface FakeOptions {
   flood: number;
   /** The disk will not hold what was asked for. */
   short: boolean;
+  county: CountyState;
 }
 
 interface FakeInput {
@@ -75,6 +79,7 @@ export class FakeStation {
   #searches = inventedSearches(Date.now());
   readonly #rules: InventedRules;
   #runs = 0;
+  readonly #beganMs = Date.now();
 
   constructor(options: FakeOptions) {
     this.#options = options;
@@ -200,7 +205,9 @@ export class FakeStation {
           role,
         }));
       case 'county.outbox':
-        return inventedOutbox(nowMs);
+        return inventedOutbox(this.#options.county, nowMs);
+      case 'county.subscriptions':
+        return inventedSubscriptions(this.#options.county, nowMs);
       case 'sightings.latest':
         return this.#options.records === 'none'
           ? []
@@ -321,6 +328,8 @@ export class FakeStation {
           owner: { by: to?.account ?? '', byName: to?.name, sinceMs: nowMs },
         }));
       }
+      case 'county.test':
+        return inventedTest(this.#county(), (input as unknown as { destination: string }).destination);
       case 'actions.run':
         return this.#run(input as unknown as { id: number; alarmId: number; wanted: 'on' | 'off' });
       case 'alarms.setSettings':
@@ -357,6 +366,8 @@ export class FakeStation {
         return this.#rules.mutate(path, input) ?? { ok: true };
     }
   }
+
+  readonly #county = (): CountyLink => inventedCounty(this.#options.county, Date.now(), this.#beganMs);
 
   readonly #account = (): string => `${this.#signedIn ?? 'guard'}1`;
 
@@ -418,7 +429,10 @@ export class FakeStation {
     queueMicrotask(() => listener.onStarted?.());
     if (path === 'station.status') {
       const say = (): void =>
-        send(inventedStatus(Date.now(), this.#options.cameras - 4, this.#options.cameras, this.#options.simulated));
+        send({
+          ...inventedStatus(Date.now(), this.#options.cameras - 4, this.#options.cameras, this.#options.simulated),
+          county: this.#county(),
+        });
       queueMicrotask(say);
       timer = setInterval(say, 1000);
     } else if (path === 'alarms.changes') {

@@ -2,10 +2,10 @@
 import type { Alarm } from '#contract/alarm.ts';
 import type { CameraWithState, RecognitionDevice, StationStatus } from '#contract/api.ts';
 import type { Camera, CameraPoint, StreamState } from '#contract/camera.ts';
-import type { OutboxItem } from '#contract/county.ts';
 import type { Picture, PictureRole, Sighting, SightingFacts } from '#contract/sighting.ts';
 import type { WallView } from '#contract/view.ts';
 import type { WatchlistEntry } from '#contract/watchlist.ts';
+import { inventedCounty } from './invented-county.ts';
 
 const day = 86_400_000;
 
@@ -355,53 +355,7 @@ export function inventedStatus(nowMs: number, live: number, total: number, simul
     unit: { name: '冠县第一中学', field: 'education', viidId: '37152500005030000001', keyTarget: false },
     nowMs,
     cameras: { live, total },
-    county: {
-      link: 'down',
-      unacknowledged: 3,
-      lastAcknowledgedAtMs: nowMs - 722_000,
-      destinations: [
-        {
-          name: 'summaries',
-          way: 'json',
-          title: null,
-          address: 'https://127.0.0.1:8443/guardroom/summaries',
-          transport: 'tls',
-          link: 'up',
-          lastAcknowledgement: '200 {"acknowledged":"summary:37152500005030000001"}',
-          unacknowledgedByKind: { test: 0, alarm: 0, status: 0, summary: 0, capture: 0 },
-          unacknowledgedBytes: 0,
-          clockDriftMs: 400,
-          registration: null,
-          lastAcknowledgedAtMs: nowMs - 12_000,
-          unacknowledged: 0,
-          oldestUnacknowledgedAtMs: null,
-          setAside: 0,
-          nextTryAtMs: null,
-          lastFailure: null,
-        },
-        {
-          name: 'viid',
-          way: 'viid',
-          title: null,
-          address: 'http://127.0.0.1:8080',
-          transport: 'loopback',
-          link: 'down',
-          lastAcknowledgement: '200 StatusCode 0 正常',
-          unacknowledgedByKind: { test: 0, alarm: 1, status: 1, summary: 0, capture: 1 },
-          unacknowledgedBytes: 184_220,
-          clockDriftMs: -93_000,
-          registration: { sinceMs: null, renewAtMs: null },
-          lastAcknowledgedAtMs: nowMs - 722_000,
-          unacknowledged: 3,
-          oldestUnacknowledgedAtMs: nowMs - 640_000,
-          setAside: 1,
-          nextTryAtMs: nowMs + 21_000,
-          lastFailure: { reason: 'unreachable', detail: 'connect ECONNREFUSED 127.0.0.1:8080', atMs: nowMs - 9_000 },
-        },
-      ],
-      refusing: [],
-      holdsDays: 4_210,
-    },
+    county: inventedCounty('usual', nowMs),
     disk: { freeBytes: 1_930_000_000_000, daysLeft: 41.6, outlook: 'fine' },
     simulated,
   };
@@ -456,21 +410,6 @@ export function inventedDevices(nowMs: number): RecognitionDevice[] {
       channel: { state: 'waiting', retryAtMs: nowMs + 12_000, problem: 'unreachable' },
     },
   ];
-}
-
-export function inventedOutbox(nowMs: number): OutboxItem[] {
-  return Array.from({ length: 12 }, (_, index) => ({
-    id: 240 - index,
-    destination: index % 3 === 0 ? 'summaries' : 'viid',
-    kind: index % 3 === 0 ? ('summary' as const) : ('alarm' as const),
-    key: `01J${String(index).padStart(23, '0')}`,
-    createdAtMs: nowMs - 640_000 - index * 900_000,
-    bytes: index % 3 === 0 ? 2_412 : 184_300,
-    attempts: index < 3 ? 5 : 1,
-    state: index === 4 ? ('set-aside' as const) : index < 3 ? ('waiting' as const) : ('acknowledged' as const),
-    acknowledgedAtMs: index < 3 || index === 4 ? null : nowMs - 500_000 - index * 900_000,
-    failure: index < 3 ? 'connect ECONNREFUSED 127.0.0.1:8080' : index === 4 ? 'StatusCode 4: 格式错误' : null,
-  }));
 }
 
 export function inventedViews(cameras: number, nowMs: number): WallView[] {

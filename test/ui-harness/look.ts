@@ -11,6 +11,7 @@ import { chromium } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
+import { countyShots } from './look-county.ts';
 import { watchlistShots } from './look-watchlist.ts';
 
 const { values } = parseArgs({
@@ -263,7 +264,7 @@ const shots: readonly Shot[] = [
     name: 'clips-snapshots',
     address: '?calm#/clips/s20',
   },
-  { name: 'county', address: '?role=chief&calm#/county' },
+  ...countyShots,
   { name: 'settings', address: '?calm#/settings' },
   {
     name: 'accounts',

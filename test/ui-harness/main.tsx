@@ -13,6 +13,7 @@ import { StationTime } from '../../renderer/features/console/station-time.ts';
 import { startText } from '../../renderer/text/index.ts';
 import { FakeMedia } from './fake-media.ts';
 import { FakeStation } from './fake-station.ts';
+import { countyStates } from './invented-county.ts';
 
 const wanted = new URLSearchParams(window.location.search);
 const preferences = new PreferenceStore(window.localStorage);
@@ -25,6 +26,7 @@ const station = new FakeStation({
   calm: wanted.has('calm'),
   records: z.enum(['usual', 'none', 'failing', 'waiting', 'dense']).catch('usual').parse(wanted.get('records')),
   short: wanted.has('short'),
+  county: z.enum(countyStates).catch('usual').parse(wanted.get('county')),
   only: wanted.has('only') ? Number(wanted.get('only')) : null,
   flood: Number(wanted.get('flood') ?? 0),
 });
