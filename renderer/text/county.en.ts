@@ -96,7 +96,7 @@ export const countyEn: Words<typeof countyZhCN> = {
       milliseconds: '{{n}} ms',
     },
     refusing: {
-      title: 'The disk is short of room: the outbox takes no more {{kinds}}',
+      title: 'The disk is short of room: the outbox takes no more of these: {{kinds}}',
       words: 'What is in it stays, and it takes them again once there is room. Clear the disk soon, or mend the link.',
       alarms: 'Not even new alarms fit: clear the disk now, and report alarms to the county by telephone.',
     },

@@ -133,7 +133,7 @@ function destinationsOf(state: CountyState, nowMs: number, beganMs: number): Cou
           ...never(nowMs, beganMs),
           ...{ name: 'viid:street', way: 'viid', title: '街道综治中心视频图像信息联网平台（试运行）' },
           ...{
-            address: 'https://viid.street.guanxian.example:18443/cascade',
+            address: 'https://127.0.9.41:18443/street/video-cascade',
             registration: { sinceMs: null, renewAtMs: null },
           },
           lastFailure: {

@@ -80,7 +80,12 @@ export function OutboxRow(props: {
         <div role="gridcell" className={styles.details} onClick={(event) => event.stopPropagation()}>
           <Facts
             facts={[
-              [t('county.details.id'), <span key="id" className="number">{`${String(item.id)}`}</span>],
+              [
+                t('county.details.id'),
+                <span key="id" className="number">
+                  {String(item.id)}
+                </span>,
+              ],
               [
                 t('county.details.key'),
                 <span key="key">
