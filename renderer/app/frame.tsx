@@ -98,7 +98,7 @@ function Work({ route, onShowKeys }: { route: Route; onShowKeys: () => void }) {
     case 'devices':
       return <DevicesScreen item={route.item} />;
     case 'county':
-      return <CountyScreen />;
+      return <CountyScreen route={route} />;
     case 'settings':
       return <SettingsScreen />;
     default:

@@ -4,7 +4,7 @@ import type { SignedIn } from '#contract/access.ts';
 import { useApiMutation } from '../api/use-api.ts';
 import { useStation } from '../api/station-provider.tsx';
 import { useQueryClient } from '@tanstack/react-query';
-import { clockTime, durationInWords, isoDate } from '../text/format.ts';
+import { clockTime, isoDate } from '../text/format.ts';
 import { KeyCap } from '../ui/key-cap.tsx';
 import { PersonIcon, SpeakerIcon } from '../ui/icons.tsx';
 import { StateDot } from '../ui/state-dot.tsx';
@@ -13,6 +13,7 @@ import { SoundTest } from '../features/alarms/sound-test.tsx';
 import { leastVolume } from '../features/console/preferences.ts';
 import { useStatus } from '../features/console/remote.ts';
 import { go } from '../features/console/route.ts';
+import { CountyMeter } from './county-meter.tsx';
 import { StorageMeter } from './storage-meter.tsx';
 import { LanguageSwitch } from '../features/console/language-switch.tsx';
 import styles from './status-bar.module.css';
@@ -101,46 +102,6 @@ function CamerasMeter() {
       <b className="number">
         {cameras.live}/{cameras.total}
       </b>
-    </button>
-  );
-}
-
-function CountyMeter() {
-  const { t } = useTranslation();
-  const county = useStatus((status) => status.county);
-  const nowMs = useNowMs();
-  if (county === undefined) return null;
-  const { link, lastAcknowledgedAtMs, unacknowledged } = county;
-  const age = lastAcknowledgedAtMs === null ? null : durationInWords(nowMs - lastAcknowledgedAtMs, t);
-  const words =
-    link === 'off'
-      ? t('status.countyOff')
-      : link === 'up'
-        ? age === null
-          ? t('status.countyNever')
-          : t('status.countyAcknowledged', { age })
-        : age === null
-          ? t('status.countyDownNever')
-          : t('status.countyDownSince', { age });
-  return (
-    <button
-      type="button"
-      className={styles.meter}
-      title={t('status.countyHint')}
-      onClick={() => go('county')}
-      data-county-link={link}
-      data-unacknowledged={unacknowledged}
-    >
-      <StateDot tone={link === 'up' ? 'ok' : link === 'down' ? 'warning' : 'idle'} />
-      <span className={styles.label}>{t('status.county')}</span>
-      <b className={styles.countyWords} data-link={link}>
-        {words}
-      </b>
-      {link === 'off' ? null : (
-        <span className={styles.queue} data-waiting={unacknowledged > 0}>
-          {t('status.countyQueue')} <b className="number">{unacknowledged}</b>
-        </span>
-      )}
     </button>
   );
 }

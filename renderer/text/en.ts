@@ -1,4 +1,5 @@
 import { alarmsEn } from './alarms.en.ts';
+import { countyEn } from './county.en.ts';
 import { recordsEn } from './records.en.ts';
 import { rulesEn } from './rules.en.ts';
 import { watchlistEn } from './watchlist.en.ts';
@@ -579,55 +580,7 @@ export const en: Words<typeof zhCN> = {
     },
   },
 
-  county: {
-    title: 'County link',
-    truth: 'Only what the county has acknowledged counts as reported.',
-    off: 'No county is linked',
-    offWords:
-      'The station works as usual. To report, set the addresses under county in the provision file and restart.',
-    destination: { summaries: 'Summaries', viid: 'VIID cascade' },
-    link: { up: 'Up', down: 'Down', off: 'Not linked' },
-    lastAcknowledged: 'Last acknowledged',
-    never: 'Never acknowledged',
-    unacknowledged: 'Unacknowledged',
-    oldest: 'Oldest',
-    nextTry: 'Next try',
-    nextTryIn: 'in {{seconds}} s',
-    nextTryNow: 'sending now',
-    lastFailure: 'Last failure',
-    setAside: 'Set aside',
-    setAsideHint: 'Refused outright by the county; not retried by itself',
-    tryNow: 'Send now',
-    tryStarted: 'Sending',
-    retry: 'Retry',
-    retryQueued: 'Queued again',
-    failure: {
-      unreachable: 'not reachable',
-      refused: 'connection refused',
-      timeout: 'no answer in time',
-      tls: 'certificate not trusted',
-      rejected: 'rejected',
-      unauthorised: 'wrong password or signature',
-      'bad-reply': 'reply not understood',
-      'server-error': "the county's server failed",
-    },
-    outbox: 'Outbox',
-    columns: {
-      id: 'No.',
-      destination: 'To',
-      kind: 'Content',
-      created: 'Created',
-      size: 'Size',
-      attempts: 'Tries',
-      state: 'State',
-      failure: 'Reason',
-    },
-    kind: { test: 'test', alarm: 'alarm', status: 'status', summary: 'summary', capture: 'capture of a hit' },
-    state: { waiting: 'Waiting', acknowledged: 'Acknowledged', 'set-aside': 'Set aside' },
-    empty: 'The outbox is empty',
-    more: 'Older',
-    chiefOnly: 'For chiefs and admins',
-  },
+  ...countyEn,
 
   settings: {
     title: 'Settings',

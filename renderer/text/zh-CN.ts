@@ -1,5 +1,6 @@
 /** Everything a person reads, Chinese first. `en.ts` is its twin; a test finds what is missing on either side. */
 import { alarmsZhCN } from './alarms.zh-CN.ts';
+import { countyZhCN } from './county.zh-CN.ts';
 import { recordsZhCN } from './records.zh-CN.ts';
 import { rulesZhCN } from './rules.zh-CN.ts';
 import { watchlistZhCN } from './watchlist.zh-CN.ts';
@@ -564,54 +565,7 @@ export const zhCN = {
     },
   },
 
-  county: {
-    title: '县平台上报',
-    truth: '以县平台的确认为准：对方没有确认收到的，都算没报上去。',
-    off: '没有接入县平台',
-    offWords: '本站照常运行。要上报，请在配置文件的 county 里填写地址，然后重启值守站。',
-    destination: { summaries: '汇总上报', viid: '视图库级联' },
-    link: { up: '通', down: '断', off: '未接入' },
-    lastAcknowledged: '最后一次确认',
-    never: '从未确认',
-    unacknowledged: '待确认',
-    oldest: '最早一条',
-    nextTry: '下次上报',
-    nextTryIn: '{{seconds}} 秒后',
-    nextTryNow: '正在上报',
-    lastFailure: '上次失败',
-    setAside: '搁置',
-    setAsideHint: '对方明确拒收的，不再自动重试',
-    tryNow: '立即上报',
-    tryStarted: '已开始上报',
-    retry: '重新上报',
-    retryQueued: '已重新排队',
-    failure: {
-      unreachable: '连不上',
-      refused: '对方拒绝连接',
-      timeout: '对方超时未答',
-      tls: '证书不可信',
-      rejected: '对方拒收',
-      unauthorised: '口令或签名不对',
-      'bad-reply': '对方答复看不懂',
-      'server-error': '对方系统出错',
-    },
-    outbox: '上报队列',
-    columns: {
-      id: '序号',
-      destination: '去向',
-      kind: '内容',
-      created: '产生时间',
-      size: '大小',
-      attempts: '尝试',
-      state: '状态',
-      failure: '原因',
-    },
-    kind: { test: '测试', alarm: '报警', status: '状态', summary: '汇总', capture: '命中抓拍' },
-    state: { waiting: '待确认', acknowledged: '已确认', 'set-aside': '已搁置' },
-    empty: '队列是空的',
-    more: '更早的',
-    chiefOnly: '负责人或管理员可以操作',
-  },
+  ...countyZhCN,
 
   settings: {
     title: '设置',

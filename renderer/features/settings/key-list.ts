@@ -138,4 +138,14 @@ export const keyGroups: readonly KeyGroup[] = [
       [['Esc'], 'watchlist.keys.back'],
     ],
   },
+  {
+    title: 'county.keys.title',
+    keys: [
+      [['[', ']'], 'county.keys.turn'],
+      [['←', '→', '↑', '↓'], 'county.keys.rows'],
+      [['Enter'], 'county.keys.open'],
+      [['T'], 'county.keys.test'],
+      [['U'], 'county.keys.tryNow'],
+    ],
+  },
 ];
