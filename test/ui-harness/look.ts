@@ -11,6 +11,7 @@ import { chromium } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
+import { summaryShots } from './look-summaries.ts';
 import { watchlistShots } from './look-watchlist.ts';
 
 const { values } = parseArgs({
@@ -224,6 +225,7 @@ const shots: readonly Shot[] = [
     },
   },
   ...watchlistShots,
+  ...summaryShots,
   { name: 'devices', address: '?role=admin&calm#/devices' },
   {
     name: 'devices-recognisers',

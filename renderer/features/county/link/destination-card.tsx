@@ -147,40 +147,42 @@ function MoreFacts({ destination }: { destination: CountyDestination }) {
   const age = (atMs: number): string => durationInWords(nowMs - atMs, t);
   return (
     <Facts
-      facts={[
+      facts={
         [
-          t('county.oldest'),
-          oldestMs === null ? (
-            ''
-          ) : (
-            <span className={styles.figure} data-oldest={oldestMs}>
-              {dayAndTime(oldestMs, nowMs)} · {t('time.ago', { age: age(oldestMs) })}
-            </span>
-          ),
-        ],
-        [
-          t('county.atRisk'),
-          unacknowledgedBytes === 0 ? (
-            ''
-          ) : (
-            <span className={styles.figure} title={t('county.atRiskHint')} data-bytes={unacknowledgedBytes}>
-              {sizeInWords(unacknowledgedBytes)}
-            </span>
-          ),
-        ],
-        [
-          t('county.setAside'),
-          setAside === 0 ? (
-            ''
-          ) : (
-            <b className={styles.warn} title={t('county.setAsideHint')} data-set-aside={setAside}>
-              {t('county.setAsideWords', { n: setAside })}
-            </b>
-          ),
-        ],
-        [t('county.registration'), registration === null ? '' : registered(registration, nowMs, t)],
-        [t('county.clock'), <Clock key="clock" destination={destination} />],
-      ].filter(([, value]) => value !== '') as [string, ReactNode][]}
+          [
+            t('county.oldest'),
+            oldestMs === null ? (
+              ''
+            ) : (
+              <span className={styles.figure} data-oldest={oldestMs}>
+                {dayAndTime(oldestMs, nowMs)} · {t('time.ago', { age: age(oldestMs) })}
+              </span>
+            ),
+          ],
+          [
+            t('county.atRisk'),
+            unacknowledgedBytes === 0 ? (
+              ''
+            ) : (
+              <span className={styles.figure} title={t('county.atRiskHint')} data-bytes={unacknowledgedBytes}>
+                {sizeInWords(unacknowledgedBytes)}
+              </span>
+            ),
+          ],
+          [
+            t('county.setAside'),
+            setAside === 0 ? (
+              ''
+            ) : (
+              <b className={styles.warn} title={t('county.setAsideHint')} data-set-aside={setAside}>
+                {t('county.setAsideWords', { n: setAside })}
+              </b>
+            ),
+          ],
+          [t('county.registration'), registration === null ? '' : registered(registration, nowMs, t)],
+          [t('county.clock'), <Clock key="clock" destination={destination} />],
+        ].filter(([, value]) => value !== '') as [string, ReactNode][]
+      }
     />
   );
 }
@@ -219,9 +221,7 @@ function Clock({ destination }: { destination: CountyDestination }) {
       <b className={drift.tone === 'warning' ? styles.warn : undefined}>
         {drift.direction === 'fast' ? t('county.clockFast', { size }) : t('county.clockSlow', { size })}
       </b>
-      {drift.tone === 'warning' ? (
-        <small>{t(drift.refuses ? 'county.clockRefuses' : 'county.clockOff')}</small>
-      ) : null}
+      {drift.tone === 'warning' ? <small>{t(drift.refuses ? 'county.clockRefuses' : 'county.clockOff')}</small> : null}
     </span>
   );
 }

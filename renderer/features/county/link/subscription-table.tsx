@@ -110,9 +110,7 @@ function Row({ subscription }: { subscription: PlatformSubscription }) {
         </small>
       </span>
       <span role="cell" className={tableStyles.two}>
-        <span>
-          {endsAtMs === null ? t('county.noEnd') : t('county.until', { time: dayOrTime(endsAtMs, nowMs) })}
-        </span>
+        <span>{endsAtMs === null ? t('county.noEnd') : t('county.until', { time: dayOrTime(endsAtMs, nowMs) })}</span>
         {state !== 'waiting' || beginsAtMs === null ? null : (
           <small>{t('county.begins', { time: dayOrTime(beginsAtMs, nowMs) })}</small>
         )}

@@ -77,9 +77,7 @@ function Answered({ test, atMs }: { test: CountyTest; atMs: number }) {
         </b>
         <At atMs={atMs} />
       </p>
-      {outcome === 'failed' && reason !== null ? (
-        <p className={styles.words}>{t(`county.advice.${reason}`)}</p>
-      ) : null}
+      {outcome === 'failed' && reason !== null ? <p className={styles.words}>{t(`county.advice.${reason}`)}</p> : null}
       {outcome === 'waiting' ? <p className={styles.words}>{t('county.test.waitingWords')}</p> : null}
       {words === '' ? null : <code data-test-words>{words}</code>}
     </div>
