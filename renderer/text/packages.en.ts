@@ -55,7 +55,6 @@ export const packagesEn: Words<typeof packagesZhCN> = {
     back: 'Back to packages',
 
     make: {
-      title: 'Make a package',
       period: 'Period',
       alarms: 'Alarms with pictures and clips',
       alarmsWords:

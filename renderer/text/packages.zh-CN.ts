@@ -51,7 +51,6 @@ export const packagesZhCN = {
     back: '返回数据包',
 
     make: {
-      title: '制作数据包',
       period: '时段',
       alarms: '附图片和片段的报警',
       alarmsWords: '勾选的报警，图片和片段放进包里，打上制作人姓名和时间的水印。报警表总是含整段时间的全部报警。',

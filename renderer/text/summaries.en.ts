@@ -131,7 +131,6 @@ export const summariesEn: Words<typeof summariesZhCN> = {
     back: 'Back to summaries',
 
     setting: {
-      title: 'Settings of summaries',
       interval: 'Timed summary',
       intervalWords: 'One is written every so often, counted from midnight',
       intervalProvisioned: 'Set by the provision file (county.summaries.every); here it can only be read',

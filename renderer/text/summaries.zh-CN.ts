@@ -122,7 +122,6 @@ export const summariesZhCN = {
     back: '返回汇总',
 
     setting: {
-      title: '汇总设置',
       interval: '定时汇总',
       intervalWords: '每隔这么久写一份，从零点起算',
       intervalProvisioned: '由配置文件设定（county.summaries.every），在这里只能看',
