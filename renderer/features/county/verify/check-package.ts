@@ -20,7 +20,9 @@ export async function checkPackage(
   let source;
   try {
     source = await openPackage(file);
-  } catch {
+  } catch (error) {
+    // Said, because a fault of this page looks the same to whoever holds the file.
+    console.warn('the package could not be opened', error);
     return { checked: 'not-zip' };
   }
   try {

@@ -6,7 +6,7 @@ const mostEntries = 200_000;
 
 /** Rejects when it is no zip, or not all of it. What unpacks it comes only with the first file that is opened. */
 export async function openPackage(file: Blob): Promise<PackageSource & { close(): Promise<void> }> {
-  const zip = await import('@zip.js/zip.js/lib/zip-core-reader.js');
+  const zip = await import('@zip.js/zip.js');
   // The page may start no workers of the library's making, and needs none: the browser itself inflates.
   zip.configure({ useWebWorkers: false, useCompressionStream: true });
   const reader = new zip.ZipReader(new zip.BlobReader(file));
