@@ -25,7 +25,8 @@ export default defineConfig({
           if (/node_modules\/(antd|@ant-design|@rc-component|rc-[^/]+|dayjs)\//.test(id)) return 'antd';
           if (/node_modules\/(react|react-dom|scheduler)\//.test(id)) return 'react';
           if (/node_modules\/(echarts|zrender)\//.test(id)) return 'charts';
-          if (/node_modules\/jsmpeg-player\//.test(id)) return undefined;
+          // Not of the first load.
+          if (/node_modules\/(jsmpeg-player|@zip\.js)\//.test(id)) return undefined;
           return 'libraries';
         },
       },

@@ -142,8 +142,13 @@ export class CountyLink {
    * Messages the county has taken in another way, by their keys, as its receipt names them: they are not sent any more.
    * Gives how many were not acknowledged before.
    */
-  acknowledgeByReceipt(keys: readonly string[], atMs: number): Promise<number> {
-    return this.#outbox.acknowledgeByKey(keys, atMs);
+  async acknowledgeByReceipt(keys: readonly string[], atMs: number): Promise<number> {
+    let acknowledged = 0;
+    for (const { name, way } of this.#outbox.destinations) {
+      // What was carried by hand are messages of the JSON way. A platform that got none of them has acknowledged nothing.
+      if (way === 'json') acknowledged += await this.#outbox.acknowledgeByKey(name, keys, atMs);
+    }
+    return acknowledged;
   }
 
   /** What the JSON way has not acknowledged, set-aside messages last, as the county would get it; for carrying it by hand. */

@@ -71,8 +71,8 @@ export interface OutboxStore {
   grownSince(atMs: number): Promise<{ messages: number; bytes: number }>;
   /** Those acknowledged already are left as they are. */
   acknowledge(destination: string, ids: readonly number[], atMs: number, words: string): Promise<void>;
-  /** By their keys, as a county's receipt names them, whatever the destination; those unknown or acknowledged are left. */
-  acknowledgeByKey(keys: readonly string[], atMs: number): Promise<number>;
+  /** By their keys, as a county's receipt names them, of that destination alone: others know a message by the same key; those unknown or acknowledged are left. */
+  acknowledgeByKey(destination: string, keys: readonly string[], atMs: number): Promise<number>;
   recordFailure(destination: string, failure: MessageFailure): Promise<void>;
   /** Deletes the tests that were not acknowledged: nobody waits for them any more. Gives how many. */
   withdrawTests(destination: string): Promise<number>;

@@ -200,8 +200,8 @@ export class Outbox {
   }
 
   /** By their keys, as a receipt brought by hand names them. Gives how many had not been acknowledged before. */
-  async acknowledgeByKey(keys: readonly string[], atMs: number): Promise<number> {
-    const acknowledged = await this.#store.acknowledgeByKey(keys, atMs);
+  async acknowledgeByKey(destination: string, keys: readonly string[], atMs: number): Promise<number> {
+    const acknowledged = await this.#store.acknowledgeByKey(destination, keys, atMs);
     for (const { lane } of this.#lanes) lane.reread();
     this.#changed();
     return acknowledged;

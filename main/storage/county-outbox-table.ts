@@ -230,13 +230,12 @@ export class CountyOutboxTable implements OutboxStore {
     });
   }
 
-  acknowledgeByKey(keys: readonly string[], atMs: number): Promise<number> {
+  acknowledgeByKey(destination: string, keys: readonly string[], atMs: number): Promise<number> {
     return this.#database.write(async (trx) => {
-      const destinations = z.array(z.string()).parse(await trx('county_destinations').pluck('name'));
       let acknowledged = 0;
       for (let from = 0; from < keys.length; from += rowsTogether) {
         acknowledged += await trx('outbox')
-          .whereIn('destination', destinations)
+          .where({ destination })
           .whereIn('message_key', keys.slice(from, from + rowsTogether))
           .whereRaw(unacknowledged)
           .update(taken(trx, atMs));

@@ -12,6 +12,8 @@ import { SignInScreen } from '../features/sign-in/sign-in-screen.tsx';
 import { ConsolePartsProvider, usePreferences } from '../features/console/console-parts.tsx';
 import type { ConsoleParts } from '../features/console/console-parts.tsx';
 import { wallNameOf } from '../features/wall/wall-memory.ts';
+import { VerifyDoor } from '../features/county/verify/verify-door.tsx';
+import { useVerifyAmongSides, useVerifyAsked } from '../features/county/verify/use-verify-asked.ts';
 import { Frame } from './frame.tsx';
 import { MediaProvider } from '../features/console/media-provider.tsx';
 import { Opening } from './opening.tsx';
@@ -56,9 +58,11 @@ function Dressed() {
   );
 }
 
-/** Who is let in where: first run, sign-in, or the console. */
+/** Who is let in where: first run, sign-in, or the console. A package is checked by anybody. */
 function Door() {
   const session = useApiQuery('session.current');
+  const verifyAsked = useVerifyAsked();
+  useVerifyAmongSides((session.data?.signedIn ?? null) !== null);
   if (session.data === undefined) return <Opening failed={session.isError} onRetry={() => void session.refetch()} />;
   const { signedIn, setupNeeded, simulatedSiteOffered } = session.data;
   if (signedIn !== null) {
@@ -68,6 +72,7 @@ function Door() {
       </MediaProvider>
     );
   }
+  if (verifyAsked) return <VerifyDoor />;
   if (setupNeeded) return <SetupScreen simulatedSiteOffered={simulatedSiteOffered} />;
   return <SignInScreen />;
 }

@@ -1,7 +1,9 @@
 import { alarmsEn } from './alarms.en.ts';
 import { countyEn } from './county.en.ts';
 import { recordsEn } from './records.en.ts';
+import { packagesEn } from './packages.en.ts';
 import { rulesEn } from './rules.en.ts';
+import { summariesEn } from './summaries.en.ts';
 import { watchlistEn } from './watchlist.en.ts';
 import type { Words, zhCN } from './zh-CN.ts';
 
@@ -581,6 +583,8 @@ export const en: Words<typeof zhCN> = {
   },
 
   ...countyEn,
+  ...summariesEn,
+  ...packagesEn,
 
   settings: {
     title: 'Settings',

@@ -2,7 +2,9 @@
 import { alarmsZhCN } from './alarms.zh-CN.ts';
 import { countyZhCN } from './county.zh-CN.ts';
 import { recordsZhCN } from './records.zh-CN.ts';
+import { packagesZhCN } from './packages.zh-CN.ts';
 import { rulesZhCN } from './rules.zh-CN.ts';
+import { summariesZhCN } from './summaries.zh-CN.ts';
 import { watchlistZhCN } from './watchlist.zh-CN.ts';
 
 export const zhCN = {
@@ -566,6 +568,8 @@ export const zhCN = {
   },
 
   ...countyZhCN,
+  ...summariesZhCN,
+  ...packagesZhCN,
 
   settings: {
     title: '设置',

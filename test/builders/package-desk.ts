@@ -52,7 +52,7 @@ export async function openPackageDesk(
     hasRoom: async () => true,
     takeOut: async () => undefined,
     secret: async () => secret,
-    acknowledge: (keysOf) => outbox.acknowledgeByKey(keysOf, clock.nowMs()),
+    acknowledge: (keysOf) => outbox.acknowledgeByKey('summaries', keysOf, clock.nowMs()),
     workerFile: join(home, 'main', 'county', 'packages', 'watermark', 'picture-worker.ts'),
     ffmpegPath: 'ffmpeg',
     clock,

@@ -28,7 +28,9 @@ import {
   inventedRetention,
   inventedSearches,
 } from './invented-records.ts';
+import { InventedPackages } from './invented-packages.ts';
 import { InventedRules } from './invented-rules.ts';
+import { InventedSummaries } from './invented-summaries.ts';
 
 export interface FakeOptions {
   signedIn: Role | null;
@@ -78,6 +80,8 @@ export class FakeStation {
   #cases = inventedCases(Date.now());
   #searches = inventedSearches(Date.now());
   readonly #rules: InventedRules;
+  readonly #summaries: InventedSummaries;
+  readonly #packages: InventedPackages;
   #runs = 0;
   readonly #beganMs = Date.now();
 
@@ -86,6 +90,11 @@ export class FakeStation {
     this.#signedIn = options.signedIn;
     this.#journal = new InventedJournal(Date.now(), options.records === 'dense' ? 30 : 1);
     this.#rules = new InventedRules(Date.now(), options.records === 'none');
+    this.#packages = new InventedPackages(Date.now(), options.records === 'none' ? 'none' : 'usual');
+    this.#summaries = new InventedSummaries(
+      Date.now(),
+      options.records === 'none' ? 'none' : options.records === 'dense' ? 'many' : 'usual',
+    );
     const size = options.records === 'none' || options.records === 'dense' ? options.records : 'usual';
     this.#lists = new InventedLists(Date.now(), () => this.#me() ?? nobody, this.#sayLists, size);
     if (options.records === 'none') {
@@ -142,6 +151,8 @@ export class FakeStation {
   #query(path: string, input: unknown): unknown {
     if (path.startsWith('watchlist.')) return this.#lists.query(path, input);
     const nowMs = Date.now();
+    if (path.startsWith('summaries.')) return found(this.#summaries.query(path, input, nowMs));
+    if (path.startsWith('packages.')) return found(this.#packages.query(path, input));
     switch (path) {
       case 'session.current':
         return {
@@ -249,6 +260,8 @@ export class FakeStation {
   #mutate(path: string, input: FakeInput): unknown {
     if (path.startsWith('watchlist.')) return this.#lists.mutate(path, input);
     const nowMs = Date.now();
+    if (path.startsWith('summaries.')) return this.#summaries.mutate(path, input, nowMs);
+    if (path.startsWith('packages.')) return found(this.#packages.mutate(path, input, nowMs));
     switch (path) {
       case 'session.signIn':
         if (input.password === 'wrong') throw refusal('wrong-password');

@@ -12,6 +12,7 @@ import type { Page } from '@playwright/test';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
 import { countyShots } from './look-county.ts';
+import { summaryShots } from './look-summaries.ts';
 import { watchlistShots } from './look-watchlist.ts';
 
 const { values } = parseArgs({
@@ -225,6 +226,7 @@ const shots: readonly Shot[] = [
     },
   },
   ...watchlistShots,
+  ...summaryShots,
   { name: 'devices', address: '?role=admin&calm#/devices' },
   {
     name: 'devices-recognisers',

@@ -87,6 +87,9 @@ export function SignInScreen() {
           {signIn.isPending ? t('signIn.submitting') : t('signIn.submit')}
         </Button>
         <p className={styles.help}>{t('signIn.help')}</p>
+        <a className={styles.verify} href="#/verify" data-verify-link>
+          {t('verify.fromSignIn')}
+        </a>
       </form>
     </ThresholdFrame>
   );

@@ -116,7 +116,7 @@ class World {
         const row = this.store.rows[deed.n];
         if (row === undefined) return;
         this.moved.add(row.key);
-        await this.outbox.acknowledgeByKey([row.key], 1).catch(() => undefined);
+        await this.outbox.acknowledgeByKey(row.destination, [row.key], 1).catch(() => undefined);
         return;
       }
       case 'retry': {

@@ -85,9 +85,11 @@ export class MemoryOutboxStore implements OutboxStore {
     }
     this.record = { ...this.record, lastAcknowledgedAtMs: atMs, lastAcknowledgement: words || null, lastFailure: null };
   }
-  async acknowledgeByKey(keys: readonly string[], atMs: number): Promise<number> {
+  async acknowledgeByKey(destination: string, keys: readonly string[], atMs: number): Promise<number> {
     this.#check();
-    const rows = this.rows.filter(({ key, state }) => keys.includes(key) && state !== 'acknowledged');
+    const rows = this.rows.filter(
+      (row) => row.destination === destination && keys.includes(row.key) && row.state !== 'acknowledged',
+    );
     for (const row of rows) Object.assign(row, { state: 'acknowledged', acknowledgedAtMs: atMs, failure: null });
     return rows.length;
   }

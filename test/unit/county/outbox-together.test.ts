@@ -181,8 +181,8 @@ test('a receipt brought by hand takes messages out of the line, also those in me
   await outbox.enqueue(many(5));
   await outbox.start();
   await settle();
-  expect(await outbox.acknowledgeByKey(['m1', 'm2', 'm4', 'unknown'], 7_000)).toBe(3);
-  expect(await outbox.acknowledgeByKey(['m1', 'm2', 'm4'], 9_000)).toBe(0);
+  expect(await outbox.acknowledgeByKey('summaries', ['m1', 'm2', 'm4', 'unknown'], 7_000)).toBe(3);
+  expect(await outbox.acknowledgeByKey('summaries', ['m1', 'm2', 'm4'], 9_000)).toBe(0);
   county.answer = () => taken;
   resolve({ outcome: 'failed', reason: 'timeout', detail: 'no reply' });
   await pass(clock, seconds(5));

@@ -1,0 +1,55 @@
+import { useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import styles from './file-drop.module.css';
+
+/** Where a file is dropped, or chosen by a press or Enter. */
+export function FileDrop(props: {
+  name: string;
+  accept: string;
+  busy: boolean;
+  small?: boolean;
+  onFile: (file: File) => void;
+  children: ReactNode;
+}) {
+  const input = useRef<HTMLInputElement>(null);
+  const [over, setOver] = useState(false);
+  const take = (file: File | undefined): void => {
+    if (file !== undefined && !props.busy) props.onFile(file);
+  };
+  return (
+    <>
+      <button
+        type="button"
+        className={styles.drop}
+        data-file-drop={props.name}
+        data-over={over}
+        data-small={props.small === true}
+        disabled={props.busy}
+        onClick={() => input.current?.click()}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => {
+          event.preventDefault();
+          setOver(false);
+          take(event.dataTransfer.files[0]);
+        }}
+      >
+        {props.children}
+      </button>
+      <input
+        ref={input}
+        type="file"
+        name={props.name}
+        accept={props.accept}
+        hidden
+        onChange={(event) => {
+          take(event.target.files?.[0]);
+          event.target.value = '';
+        }}
+      />
+    </>
+  );
+}
