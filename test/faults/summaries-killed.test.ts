@@ -40,7 +40,9 @@ test('killed again and again while making up for periods, every one is written o
     expect(summaries.map((summary) => summary.fromMs).reverse()).toEqual(
       Array.from({ length: periods }, (_, n) => fromMs + n * 1_000),
     );
-    const waiting = await new CountyOutboxTable(database).waiting('summaries', 10 * periods);
+    const waiting = await new CountyOutboxTable(database).waiting('summaries', {
+      ...{ after: null, messages: 10 * periods, bytes: Infinity },
+    });
     expect(waiting.map(({ key }) => key)).toEqual(
       [...summaries]
         .reverse()

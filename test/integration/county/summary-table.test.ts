@@ -30,7 +30,8 @@ const aSummary = (given: Partial<NewSummary> = {}): NewSummary => ({
   ...{ key: 's', body: Buffer.from('{"key":"s"}') },
   ...given,
 });
-const waiting = async (): Promise<string[]> => (await outbox.waiting('summaries', 100)).map(({ key }) => key);
+const all = { after: null, messages: 100, bytes: Infinity };
+const waiting = async (): Promise<string[]> => (await outbox.waiting('summaries', all)).map(({ key }) => key);
 
 test('a summary, its messages and the mark of its kind are one commit', async () => {
   expect(await table.writtenUntilMs('interval')).toBeNull();
@@ -53,7 +54,7 @@ test('a key that is there already is not written again, and its message is not s
   const id = await table.append(aSummary(), [aMessage('s')]);
   await outbox.acknowledge(
     'summaries',
-    (await outbox.waiting('summaries', 1)).map((message) => message.id),
+    (await outbox.waiting('summaries', { ...all, messages: 1 })).map((message) => message.id),
     8_000,
     'ok',
   );
