@@ -1,10 +1,12 @@
 /** Captures of hits on approved entries, for platforms that subscribed to captures. What hit nothing never comes here. */
 import type { Alarm } from '#contract/alarm.ts';
+import { fillsPlatePattern, isPlatePattern } from '#contract/plate-pattern.ts';
 import type { Sighting } from '#contract/sighting.ts';
 import type { WatchlistEntry } from '#contract/watchlist.ts';
 import { seconds } from '../../system/clock.ts';
 import { jpegSize } from '../../system/jpeg.ts';
 import { isReported } from '../reported-alarm.ts';
+import type { EntryAlarm } from '../reported-alarm.ts';
 import { topicOfKind, wantedAs, writeCapture } from './capture-objects.ts';
 import type { CapturedPicture } from './capture-objects.ts';
 import type { NotificationWriter, Said } from './notification.ts';
@@ -60,7 +62,7 @@ export async function hitNews(
   for (const [sightingId, alarms] of groups) {
     const sighting = await hits.sighting(sightingId);
     const wanted = sighting !== null && isWanted(kept, sighting, scope, facts.apeIdOf(sighting));
-    if (wanted && (await concerns(kept.platformId, alarms, hits))) {
+    if (wanted && (await concerns(kept.platformId, sighting, alarms, hits))) {
       const awaitsPictures = sighting.pictures.length === 0 && (kept.order.pictures ?? []).length > 0;
       if (awaitsPictures && Math.abs(nowMs - sighting.receivedAtMs) < picturesWithinMs) {
         return { said, upTo, more: true };
@@ -75,14 +77,31 @@ export async function hitNews(
 
 async function concerns(
   platformId: string,
+  sighting: Sighting,
   links: readonly { alarmId: number }[],
   hits: Pick<HitSource, 'alarm'>,
 ): Promise<boolean> {
   for (const { alarmId } of links) {
     const alarm = await hits.alarm(alarmId);
-    if (alarm !== null && isReported(alarm) && mayHear(platformId, alarm.cause.entry)) return true;
+    if (alarm === null || !isReported(alarm) || !mayHear(platformId, alarm.cause.entry)) continue;
+    if (isSurelyListed(sighting, alarm)) return true;
   }
   return false;
+}
+
+/**
+ * A plate that was read as another than the listed one may be a stranger's: it stays here, unless two reads agree that it
+ * is the listed car. So does what a guard has found to be somebody else.
+ */
+function isSurelyListed({ facts }: Sighting, { cause: { entry, hit }, resolved }: EntryAlarm): boolean {
+  if (resolved?.outcome === 'false-match') return false;
+  if (entry.kind !== 'vehicle' || (facts.kind !== 'vehicle' && facts.kind !== 'cycle')) return true;
+  if (facts.plate === undefined) return false;
+  return (
+    hit.confirmed ||
+    facts.plate === entry.plate ||
+    (isPlatePattern(entry.plate) && fillsPlatePattern(facts.plate, entry.plate))
+  );
 }
 
 /** By topic, device and time. */

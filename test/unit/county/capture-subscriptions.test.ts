@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Alarm } from '#contract/alarm.ts';
 import type { Sighting } from '#contract/sighting.ts';
 import { minutes, seconds } from '../../../main/system/clock.ts';
-import { anAlarm } from '../../builders/alarm.ts';
+import { aHit, anAlarm } from '../../builders/alarm.ts';
 import { anEntry } from '../../builders/entry.ts';
 import { aSighting } from '../../builders/sighting.ts';
 import { city, county, Subscribing } from './subscription-parts.ts';
@@ -24,6 +24,8 @@ const hit = (given: Partial<Sighting> = {}, alarm: Partial<Alarm> & Parameters<t
 };
 const ordered = (platform: string) =>
   anEntry({ origin: 'county', author: `platform:${platform}`, disposition: { platform, dispositionId: 'd' } });
+
+const falseMatch = { by: 'guard1', atMs: 1, outcome: 'false-match', note: '' } as unknown as Alarm['resolved'];
 
 test('each hit once, with its own members, by the kinds asked for', async () => {
   await station.post(cars);
@@ -58,10 +60,20 @@ test.each<[string, () => Partial<Alarm> & Parameters<typeof anAlarm>[0]]>([
   ['an entry that nobody approved', () => ({ entry: anEntry({ approvedBy: null }) })],
   ['one that its author approved himself', () => ({ entry: anEntry({ author: 'x', approvedBy: 'x' }) })],
   ['what another platform ordered', () => ({ entry: ordered(city.id) })],
+  ['a car that was read as another, once', () => ({ entry: anEntry({ plate: '鲁P12346' }) })],
+  ['what a guard found to be somebody else', () => ({ state: 'resolved', resolved: falseMatch })],
 ])('%s: the platform hears nothing of its hits', async (_name, alarm) => {
   await station.post(cars);
   hit({}, alarm());
   expect(await station.during(minutes(1))).toEqual([]);
+});
+
+test('a car read as another is told once two reads agree on the listed one, and one that fills a pattern at once', async () => {
+  await station.post(cars);
+  const entry = anEntry({ plate: '鲁P12346' });
+  hit({}, { entry, hit: aHit({ reason: 'plate-one-edit', confirmed: true }) });
+  hit({}, { entry: anEntry({ plate: '鲁P1234?' }) });
+  expect(await station.during(minutes(1))).toHaveLength(2);
 });
 
 test('what it ordered itself it hears, and the other platform does not', async () => {
