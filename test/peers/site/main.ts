@@ -13,10 +13,12 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { CameraSimulator } from '../camera/camera-simulator.ts';
-import { CapturePoster } from '../camera/capture-poster.ts';
+import { CapturePoster, viidTime } from '../camera/capture-poster.ts';
 import type { PictureFile } from '../camera/capture-poster.ts';
 import { readFootage } from '../camera/footage.ts';
 import { CountyPeer } from '../county/county-peer.ts';
+import { UpperPlatform } from '../county/upper-platform.ts';
+import type { Answered } from '../county/upper-platform.ts';
 
 const { values } = parseArgs({
   options: {
@@ -36,6 +38,8 @@ const framesPerSecond = 12;
 const unitId = '37152500005030000001';
 const cameraAccount = { user: 'operator', password: 'simulated-camera' };
 const countyAccount = { user: 'unit', password: 'simulated-county' };
+/** The county's own side: it orders and subscribes at the station. */
+const platform = { id: '37152500005030000000', user: 'county', password: 'simulated-platform' };
 const countySecret = 'simulated-county-secret';
 
 const cameras = [
@@ -119,6 +123,7 @@ function describe(rtspPort: number, viidPort: number, county: CountyPeer): strin
       viid: {
         listen: `127.0.0.1:${viidPort}`,
         devices: Object.values(devices).map((device) => ({ ...device, ...cameraAccount })),
+        platforms: [{ ...platform, name: '冠县视图库（模拟）' }],
       },
     },
     watchlist: [
@@ -139,7 +144,7 @@ function describe(rtspPort: number, viidPort: number, county: CountyPeer): strin
       },
     ],
     county: {
-      viid: { url: county.origin, id: unitId, ...countyAccount },
+      viid: { url: county.origin, id: unitId, ...countyAccount, platform: platform.id },
       summaries: { url: county.summariesUrl, secret: countySecret, every: '10m' },
     },
   });
@@ -207,6 +212,44 @@ async function postCaptures(viidPort: number): Promise<void> {
   });
 }
 
+/** Subscribes to devices, their status and hits, and orders a car to be looked out for, until the station has taken both. */
+function order(viidPort: number): void {
+  const upper = new UpperPlatform({ receiver: `http://127.0.0.1:${viidPort}`, ...platform });
+  const now = viidTime(new Date());
+  const until = viidTime(new Date(Date.now() + 30 * 86_400_000));
+  const taken = ({ statuses }: Answered): boolean => statuses.some(({ code }) => code === 0);
+  let [subscribed, ordered] = [false, false];
+  everySeconds(5, async () => {
+    if (!subscribed) {
+      const subscription = {
+        ...{ SubscribeID: `37152500005003${now}00001`, Title: '设备、状态与命中', SubscribeDetail: '3,4,13' },
+        ...{ ResourceURI: unitId, ResourceClass: 4, BeginTime: now, EndTime: until, ReportInterval: 5, OperateType: 0 },
+      };
+      subscribed = taken(await upper.subscribe(subscription));
+    }
+    if (!ordered) {
+      const disposition = {
+        ...{ DispositionID: `37152500005001${now}00001`, Title: '协查车辆', DispositionCategory: '2' },
+        ...{
+          TargetFeature: '(3=鲁P7D207)',
+          PriorityLevel: 2,
+          ApplicantName: '值班室',
+          ApplicantOrg: '冠县公安局（模拟）',
+        },
+        ...{
+          BeginTime: now,
+          EndTime: until,
+          CreateTime: now,
+          OperateType: 0,
+          DispositionStatus: 0,
+          Reason: '协查通报',
+        },
+      };
+      ordered = taken(await upper.dispose(disposition));
+    }
+  });
+}
+
 function comeAndGo(county: CountyPeer): void {
   const [upMs, downMs] = [Number(values['county-up']) * 1000, Number(values['county-down']) * 1000];
   const goDown = (): void => void setTimeout(() => void county.down().then(goUp), upMs);
@@ -222,6 +265,7 @@ await county.up();
 const provision = join(work, 'simulated-site.yaml');
 await writeFile(provision, describe(rtspPort, viidPort, county), { mode: 0o600 });
 await postCaptures(viidPort);
+order(viidPort);
 comeAndGo(county);
 process.stdout.write(`${JSON.stringify({ ready: true, provision, accounts })}\n`);
 
