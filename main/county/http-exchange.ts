@@ -101,10 +101,15 @@ export class HttpExchange {
       return { outcome: 'reply', reply: { status: reply.statusCode, headers: reply.headers, body: bytes } };
     } catch (error) {
       if (deadline.signal.aborted) return { outcome: 'failed', reason: 'timeout', detail: 'no whole reply in time' };
-      return { outcome: 'failed', ...wordFailure(this.#alert ?? error) };
+      return { outcome: 'failed', ...wordFailure(this.#alertHeard() ?? error) };
     } finally {
       cancel();
     }
+  }
+
+  /** Asked anew: it may have come while the exchange ran. */
+  #alertHeard(): Error | null {
+    return this.#alert;
   }
 
   async close(): Promise<void> {

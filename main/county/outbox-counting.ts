@@ -75,9 +75,8 @@ export class OutboxCounting {
   }
 
   async #keepCounting(): Promise<void> {
-    let counted: number;
-    do {
-      counted = this.#changes;
+    for (;;) {
+      const counted = this.#changes;
       const beganMs = this.#clock.monotonicMs();
       try {
         await this.#count();
@@ -85,7 +84,7 @@ export class OutboxCounting {
       } catch (error) {
         this.#log.error('the outbox could not be counted', { reason: reasonOf(error) });
       }
-      if (this.#stopped) break;
+      if (this.#hasStopped()) break;
       const tookMs = this.#clock.monotonicMs() - beganMs;
       await new Promise<void>((resolve) => {
         const cancel = this.#clock.after(Math.min(longestRestMs, Math.max(restMs, restPerCount * tookMs)), resolve);
@@ -95,7 +94,12 @@ export class OutboxCounting {
         };
       });
       this.#wake = null;
-    } while (counted !== this.#changes && !this.#stopped);
+      if (counted === this.#changes || this.#hasStopped()) break;
+    }
     this.#running = null;
+  }
+
+  #hasStopped(): boolean {
+    return this.#stopped;
   }
 }

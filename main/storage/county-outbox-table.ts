@@ -151,7 +151,7 @@ export class CountyOutboxTable implements OutboxStore {
     after: LinePiece['after'],
     limit: number,
   ): Promise<z.infer<typeof lineRow>[]> {
-    const from = (where: string, values: readonly (string | number)[]): Knex.QueryBuilder =>
+    const from = async (where: string, values: readonly (string | number)[]): Promise<unknown[]> =>
       this.#database
         .read('outbox')
         .select('id', 'bytes')

@@ -111,7 +111,8 @@ test('of an acknowledged capture only the key and its size are kept', async () =
   const capture = { ...aMessage('capture-1', 'capture'), destination: 'viid' };
   await site.outbox.append([capture, { ...aMessage('alarm-1', 'alarm'), destination: 'viid' }]);
   await site.outbox.acknowledge('viid', [1, 2, 3], 1_000, '200');
-  const rows = (await site.database.read('outbox').select('message_key', 'bytes', 'body')) as {
+  const found: unknown = await site.database.read('outbox').select('message_key', 'bytes', 'body');
+  const rows = found as {
     message_key: string;
     bytes: number;
     body: Buffer;

@@ -225,9 +225,8 @@ describe('what becomes of an order', () => {
 describe('reading it again', () => {
   test('a platform that proves itself gets what it posted, as far as it was let in, and how it stands', async () => {
     const reply = await post(stolen, { ...stolen, DispositionID: 'over', EndTime: '20260102000000' });
-    const texts = reply.body.ResponseStatusListObject.ResponseStatusObject.map(
-      (one: Record<string, unknown>) => one['StatusString'],
-    );
+    const statuses = reply.body.ResponseStatusListObject.ResponseStatusObject as Record<string, unknown>[];
+    const texts = statuses.map((one) => one['StatusString']);
     expect(texts).toEqual(['正常', expect.stringContaining('结束时间已过')]);
     await post({ ...stolen, DispositionID: 'gone', ...{ OperateType: 0 } });
     await post({ DispositionID: 'gone', OperateType: 1 });

@@ -95,15 +95,15 @@ test('a sighting of a rule stays in the unit, and so does what was seen before o
   hit({ deviceId: '2' });
   const { objectId } = hit({ deviceId: '1' });
   await station.during(minutes(1));
-  expect(station.sent.map(({ said }) => said['InfoIDs'])).toEqual([objectId]);
+  expect(station.sent.map(({ said }): unknown => said['InfoIDs'])).toEqual([objectId]);
 });
 
 test('a hundred and twenty at once all go, in order, each under a key of its own', async () => {
   await station.post(cars);
   const ids = Array.from({ length: 120 }, () => hit().objectId);
   await station.during(minutes(1));
-  expect(station.sent.map(({ said }) => said['InfoIDs'])).toEqual(ids);
-  expect(new Set(station.sent.map(({ said }) => said['NotificationID'])).size).toBe(120);
+  expect(station.sent.map(({ said }): unknown => said['InfoIDs'])).toEqual(ids);
+  expect(new Set(station.sent.map(({ said }): unknown => said['NotificationID'])).size).toBe(120);
 });
 
 test('while nothing can be written they wait; then none is missing', async () => {
@@ -127,10 +127,14 @@ test('pictures of the types declared, as long as there is room; none when none w
   await station.post({ ...cars, subscriptionId: 'no pictures' });
   hit({ pictures: [picture('plate', 1000), picture('vehicle', 700_000), picture('scene', 600_000)] });
   const sent = await station.during(seconds(5));
-  const lists = sent.map(({ said }) => said['MotorVehicleObjectList'].MotorVehicleObject[0].SubImageList);
-  const types = lists.map((list) => list?.SubImageInfoObject.map((one: { Type: string }) => one.Type));
+  const lists = sent.map(
+    ({ said }) =>
+      said['MotorVehicleObjectList'].MotorVehicleObject[0].SubImageList as
+        { SubImageInfoObject: { Type: string }[] } | undefined,
+  );
+  const types = lists.map((list) => list?.SubImageInfoObject.map(({ Type }) => Type));
   expect(types).toEqual([['02', '09'], undefined]);
-  expect(lists[0].SubImageInfoObject[0]).toMatchObject({ FileFormat: 'Jpeg', EventSort: 13, StoragePath: '' });
+  expect(lists[0]?.SubImageInfoObject[0]).toMatchObject({ FileFormat: 'Jpeg', EventSort: 13, StoragePath: '' });
   for (const { body } of sent) expect(body.length).toBeLessThan(1024 * 1024);
   expect(station.looks).toEqual([county.id, county.id]);
 });

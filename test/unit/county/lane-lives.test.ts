@@ -108,7 +108,8 @@ class World {
       case 'pass':
         return pass(this.clock, deed.ms, Math.max(250, deed.ms / 20));
       case 'set clock':
-        return this.clock.jump(deed.byMs);
+        this.clock.jump(deed.byMs);
+        return;
       case 'break store':
         this.store.broken = deed.on ? new Error('SQLITE_FULL') : null;
         return;
@@ -127,7 +128,8 @@ class World {
         return;
       }
       case 'try now':
-        return this.outbox.tryNow();
+        this.outbox.tryNow();
+        return;
       case 'test':
         void this.outbox.test('summaries', `test-${++this.#tests}`, seconds(20)).catch(() => undefined);
         return settle();

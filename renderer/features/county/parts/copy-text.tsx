@@ -31,6 +31,7 @@ async function copy(text: string): Promise<boolean> {
     const before = document.activeElement;
     document.body.append(field);
     field.select();
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other way without a secure context
     const done = document.execCommand('copy');
     field.remove();
     if (before instanceof HTMLElement) before.focus();

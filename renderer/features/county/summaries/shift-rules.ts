@@ -58,7 +58,10 @@ export function writtenOf({ everyMs, daily, shifts }: SummarySettings): WrittenS
 export function withAnother(shifts: readonly WrittenShift[]): WrittenShift[] {
   const key = Math.max(-1, ...shifts.map((shift) => shift.key)) + 1;
   const begun = shifts.flatMap(({ begins }) => minuteOf(begins) ?? []).sort((a, b) => a - b);
-  const gaps = begun.map((minute, place) => ({ minute, length: (begun[place + 1] ?? begun[0]! + 1440) - minute }));
+  const gaps = begun.map((minute, place) => ({
+    minute,
+    length: (begun[place + 1] ?? (begun[0] ?? 0) + 1440) - minute,
+  }));
   const widest = gaps.sort((a, b) => b.length - a.length)[0] ?? { minute: 8 * 60, length: 0 };
   const beginsAt = (Math.round((widest.minute + widest.length / 2) / 60) * 60) % 1440;
   return inOrder([...shifts, { key, name: '', begins: minuteInWords(beginsAt) }]);
