@@ -36,7 +36,7 @@ export function trustingConnector(
         callback(error, null);
         return;
       }
-      socket.on('error', (trouble) => {
+      socket.on('error', (trouble: Error) => {
         if ('code' in trouble && isTlsFailure(String(trouble.code))) onAlert(trouble);
       });
       callback(null, socket);

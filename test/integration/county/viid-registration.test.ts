@@ -80,12 +80,15 @@ test('a nonce that went stale is no wrong password: another one is answered, and
   let nonces = 0;
   let staleAnswers = 1;
   const { origin } = await platformThat(({ path, headers }, response) => {
-    if (!path.endsWith('/Register')) return say(response, 200, fine());
+    if (!path.endsWith('/Register')) {
+      say(response, 200, fine());
+      return;
+    }
     nonces += 1;
     const challenge = `Digest realm="viid",qop="auth",nonce="n${nonces}"`;
-    if (headers.authorization === undefined) return say(response, 401, '', { 'www-authenticate': challenge });
-    if (staleAnswers-- > 0) return say(response, 401, '', { 'www-authenticate': `${challenge},stale=true` });
-    return say(response, proves(headers.authorization, 'viid') ? 200 : 401, fine());
+    if (headers.authorization === undefined) say(response, 401, '', { 'www-authenticate': challenge });
+    else if (staleAnswers-- > 0) say(response, 401, '', { 'www-authenticate': `${challenge},stale=true` });
+    else say(response, proves(headers.authorization, 'viid') ? 200 : 401, fine());
   });
   expect(await post(viid(origin))).toBe('acknowledged');
   expect(platform.paths).toEqual([...Array<string>(3).fill('System/Register'), 'DispositionNotifications']);
@@ -168,9 +171,8 @@ test('after a refusal, and after a failure, the next exchange begins with a regi
   ] as const;
   let n = 0;
   const { origin } = await platformThat(({ path }, response) => {
-    if (path.endsWith('/Register')) return say(response, 200, fine());
-    const [status, body] = ill[n++] ?? [200, fine()];
-    return say(response, status, body);
+    const [status, body] = (path.endsWith('/Register') ? undefined : ill[n++]) ?? [200, fine()];
+    say(response, status, body);
   });
   const destination = viid(origin);
   const outcomes: string[] = [];
