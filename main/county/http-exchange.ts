@@ -62,14 +62,14 @@ export class HttpExchange {
   readonly #agent: Agent;
   readonly #clock: Clock;
   /** Why the server ended the connection, when it said so in TLS only. */
-  #alert: Error | null = null;
+  readonly #alerts: Error[] = [];
 
   constructor(options: { clock: Clock; trust: TlsTrust }) {
     this.#clock = options.clock;
     this.#agent = new Agent({
       connections: 2,
       connect: trustingConnector(options.trust, connectTimeoutMs, (error) => {
-        this.#alert = error;
+        this.#alerts.push(error);
       }),
       headersTimeout: replyTimeoutMs,
       bodyTimeout: replyTimeoutMs,
@@ -87,7 +87,7 @@ export class HttpExchange {
     method: 'POST' | 'PUT' = 'POST',
   ): Promise<HttpOutcome> {
     const deadline = new AbortController();
-    this.#alert = null;
+    this.#alerts.length = 0;
     const cancel = this.#clock.after(wholeExchangeMs, () => deadline.abort(new Error('no whole reply in time')));
     try {
       const reply = await request(url, {
@@ -101,15 +101,10 @@ export class HttpExchange {
       return { outcome: 'reply', reply: { status: reply.statusCode, headers: reply.headers, body: bytes } };
     } catch (error) {
       if (deadline.signal.aborted) return { outcome: 'failed', reason: 'timeout', detail: 'no whole reply in time' };
-      return { outcome: 'failed', ...wordFailure(this.#alertHeard() ?? error) };
+      return { outcome: 'failed', ...wordFailure(this.#alerts[0] ?? error) };
     } finally {
       cancel();
     }
-  }
-
-  /** Asked anew: it may have come while the exchange ran. */
-  #alertHeard(): Error | null {
-    return this.#alert;
   }
 
   async close(): Promise<void> {

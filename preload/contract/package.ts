@@ -55,8 +55,8 @@ export const madePackage = z.object({
   state: z.enum(['making', 'ready', 'failed', 'gone']),
   /** 0 to 1 while it is being made. */
   progress: z.number().min(0).max(1).nullable(),
-  /** Why it failed: `interrupted` (the station stopped or died meanwhile), `disk-full`, `error`. */
-  failure: z.string().nullable(),
+  /** Why it failed; the log has the rest. `interrupted`: the station stopped meanwhile. */
+  failure: z.enum(['interrupted', 'disk-full', 'error']).nullable(),
   fileName: z.string(),
   bytes: z.number().int().nonnegative().nullable(),
   /** SHA-256 of the zip, and of the manifest in it. */

@@ -15,8 +15,11 @@ export const packagesEn: Words<typeof packagesZhCN> = {
     state: { making: 'Being made', ready: 'Ready', failed: 'Failed', gone: 'File gone' },
     making: 'Being made, {{n}}%',
     queued: 'Waiting to be made',
-    failedWords: 'It could not be made: {{why}}',
-    failedPlain: 'It could not be made. Make it again with the same period and reason.',
+    failed: {
+      interrupted: 'Not made: the station stopped meanwhile. Make it again with the same period and reason.',
+      'disk-full': 'Not made: the disk has too little room. Make room, then make it again.',
+      error: "Not made; the station's log says why. Make it again with the same period and reason.",
+    },
     goneWords:
       'The file went after its time. Its record and its fingerprints stay, and the copy at the county can still be checked.',
     facts: {

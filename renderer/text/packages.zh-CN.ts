@@ -12,8 +12,11 @@ export const packagesZhCN = {
     state: { making: '制作中', ready: '可下载', failed: '没有做成', gone: '文件已清除' },
     making: '正在制作，{{n}}%',
     queued: '排队等候制作',
-    failedWords: '没有做成：{{why}}',
-    failedPlain: '没有做成。可以用同样的时段和事由再做一次。',
+    failed: {
+      interrupted: '没有做成：制作时值守站停止了。可以用同样的时段和事由再做一次。',
+      'disk-full': '没有做成：磁盘空间不足。腾出空间后再做一次。',
+      error: '没有做成，原因在值守站日志里。可以用同样的时段和事由再做一次。',
+    },
     goneWords: '文件过了保存期，已经清除；登记和指纹还在，县里那一份仍可验证。',
     facts: {
       period: '时段',

@@ -58,7 +58,7 @@ export class InventedPackages {
           alarms: 200,
           madeAtMs: day - 30 * hour,
         },
-        ...{ state: 'failed', failure: 'ENOSPC: no space left on device', fileName: 'guardroom-package-2.zip' },
+        ...{ state: 'failed', failure: 'disk-full', fileName: 'guardroom-package-2.zip' },
       },
       {
         ...common,

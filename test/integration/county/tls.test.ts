@@ -162,8 +162,7 @@ test('a county that asks who calls is shown our certificate', async () => {
   expect(await outcomeOf(origin, { ...trust, certFile: file('unit.pem'), keyFile: file('unit.key') })).toBe(
     'acknowledged',
   );
-  // Node ends such a connection without a word of TLS.
-  expect(await outcomeOf(origin, trust)).toBe('unreachable');
+  expect(await outcomeOf(origin, trust)).toBe('tls');
   expect(platform?.asked.map(({ path }) => path)).toEqual(['/VIID/System/Register', '/VIID/DispositionNotifications']);
   const pin = await fingerprint('server');
   expect(await outcomeOf(origin, { pin, certFile: file('unit.pem'), keyFile: file('unit.key') })).toBe('acknowledged');

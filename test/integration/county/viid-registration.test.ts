@@ -79,7 +79,7 @@ test.each([
 test('a nonce that went stale is no wrong password: another one is answered, and never more than once', async () => {
   let nonces = 0;
   let staleAnswers = 1;
-  const { origin } = await platformThat(({ path, headers }, response): void => {
+  const { origin } = await platformThat(({ path, headers }, response) => {
     if (!path.endsWith('/Register')) {
       say(response, 200, fine());
       return;
@@ -171,7 +171,7 @@ test('after a refusal, and after a failure, the next exchange begins with a regi
   ] as const;
   let n = 0;
   const { origin } = await platformThat(({ path }, response) => {
-    const [status, body] = path.endsWith('/Register') ? [200, fine()] : (ill[n++] ?? [200, fine()]);
+    const [status, body] = (path.endsWith('/Register') ? undefined : ill[n++]) ?? [200, fine()];
     say(response, status, body);
   });
   const destination = viid(origin);

@@ -66,8 +66,15 @@ export class ApachePeer {
 
   /** `POST /VIID/System/Register 200`, one a request, in order. */
   async requests(): Promise<string[]> {
-    const log = await readFile(join(this.#directory, 'access.log'), 'utf8');
-    return log.split('\n').filter((line) => line !== '');
+    // It logs after it has answered, and one at a time: with this one in the log all before it are.
+    const last = 'GET /asked-last';
+    await (await fetch(`${this.origin}/asked-last`)).text();
+    for (;;) {
+      const lines = (await readFile(join(this.#directory, 'access.log'), 'utf8')).split('\n');
+      const end = lines.findIndex((line) => line.startsWith(last));
+      if (end >= 0) return lines.slice(0, end);
+      await new Promise((again) => setTimeout(again, 10));
+    }
   }
 
   async stop(): Promise<void> {
@@ -90,6 +97,15 @@ function configuration(directory: string, port: number, { guarded }: ApacheOptio
     `ErrorLog ${join(directory, 'error.log')}`,
     ...loaded.map((name) => `LoadModule ${name}_module ${modules}/mod_${name}.so`),
     ...(process.getuid?.() === 0 ? ['User www-data', 'Group www-data'] : []),
+    // One process and a connection for each request, so that they are logged in order.
+    ...[
+      'ServerLimit 1',
+      'StartServers 1',
+      'MinSpareServers 1',
+      'MaxSpareServers 1',
+      'MaxRequestWorkers 1',
+      'KeepAlive Off',
+    ],
     `DocumentRoot ${join(directory, 'www')}`,
     `CustomLog ${join(directory, 'access.log')} "%m %U%q %>s"`,
     `<Location ${guarded}>`,

@@ -101,7 +101,7 @@ function Outcome({ made }: { made: MadePackage }) {
     case 'failed':
       return (
         <p className={styles.warning} role="alert">
-          {made.failure === null ? t('packages.failedPlain') : t('packages.failedWords', { why: made.failure })}
+          {t(`packages.failed.${made.failure ?? 'error'}`)}
         </p>
       );
     case 'gone':
