@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Unit } from '#contract/access.ts';
 import { summaryReport, summarySettings } from '#contract/summary.ts';
 import type { SummaryKind, SummaryReport, SummarySettings, WrittenSummary } from '#contract/summary.ts';

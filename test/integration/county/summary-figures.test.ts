@@ -130,7 +130,7 @@ test('of each camera the highest count of people, with its time and the name it 
 
 test('neither reads the journal through: crowds by the index that holds their kind, changes by their time', async () => {
   const plan = async (sql: string): Promise<string> => {
-    const rows = (await opened.database.read.raw(`EXPLAIN QUERY PLAN ${sql}`)) as { detail: string }[];
+    const rows = await opened.database.read.raw<{ detail: string }[]>(`EXPLAIN QUERY PLAN ${sql}`);
     return rows.map(({ detail }) => detail).join('; ');
   };
   expect(await plan(`SELECT count(*) FROM watchlist_changes WHERE changed_at_ms >= 1 AND changed_at_ms < 2`)).toContain(
