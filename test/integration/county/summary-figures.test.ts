@@ -130,8 +130,8 @@ test('of each camera the highest count of people, with its time and the name it 
 
 test('neither reads the journal through: crowds by the index that holds their kind, changes by their time', async () => {
   const plan = async (sql: string): Promise<string> => {
-    const rows: unknown = await opened.database.read.raw(`EXPLAIN QUERY PLAN ${sql}`);
-    return (rows as { detail: string }[]).map(({ detail }) => detail).join('; ');
+    const rows = await opened.database.read.raw<{ detail: string }[]>(`EXPLAIN QUERY PLAN ${sql}`);
+    return rows.map(({ detail }) => detail).join('; ');
   };
   expect(await plan(`SELECT count(*) FROM watchlist_changes WHERE changed_at_ms >= 1 AND changed_at_ms < 2`)).toContain(
     'watchlist_changes_by_time (changed_at_ms>? AND changed_at_ms<?)',

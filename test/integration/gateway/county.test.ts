@@ -64,7 +64,8 @@ test('a county that is not there is said at once, and the test does not linger',
   const told = await admin.test.mutate({ destination: 'summaries' });
   expect(told).toMatchObject({ outcome: 'failed', reason: 'refused' });
   expect((await admin.outbox.query({ limit: 10 })).filter(({ kind }) => kind === 'test')).toEqual([]);
-  expect(unit.link.status()).toMatchObject({ link: 'down', unacknowledged: 0 });
+  // Counted anew a moment later.
+  await expect.poll(() => unit.link.status()).toMatchObject({ link: 'down', unacknowledged: 0 });
 });
 
 test('a guard does not test, nor does anybody test what there is not, nor twice at once', async () => {

@@ -124,7 +124,8 @@ test('of thousands of sightings, alarms and entries no summary of any kind names
   expect(alarms.length, 'there is something to be told').toBeGreaterThan(50);
 
   await rooms.settings.write('unit', unit);
-  await rooms.summaries.setSettings({
+  // As it was before it was off: shifts that are set only now would begin now.
+  await rooms.settings.write('summaries', {
     ...{ everyMs: hours(1), daily: true },
     shifts: [
       { name: '早班', beginsAt: 480 },
@@ -139,6 +140,9 @@ test('of thousands of sightings, alarms and entries no summary of any kind names
     unit,
   );
   stops.push(() => rooms.connections.close());
+  // What is asked for ends with the last whole second: the alarms must lie before it.
+  const actedMs = Date.now();
+  await until(() => Math.floor(Date.now() / 1_000) * 1_000 > actedMs);
   const asked = await rooms.summaries.write(nowMs - days(2), nowMs + minutes(1), 'chief1');
   await until(async () => {
     const written = await rooms.summaries.list(null, null, 200);
