@@ -95,10 +95,14 @@ export class Retention {
 
   /** At most a minute old. */
   async facts(): Promise<RetentionFacts> {
-    const { clock } = this.#options;
-    const fresh = this.#measured !== null && clock.monotonicMs() - this.#measured.atMonotonicMs < measuredForMs;
-    const { facts } = fresh && this.#measured !== null ? this.#measured : await this.#measure();
+    const { facts } = this.#fresh() ?? (await this.#measure());
     return { ...facts, lastRunAtMs: this.#lastRunAtMs, nextRunAtMs: this.#nextRunAtMs };
+  }
+
+  /** The same, for whom it need not be remembered: who looks later sees what is there then. */
+  async outlooks(): Promise<RetentionOutlook[]> {
+    const { facts } = this.#fresh() ?? (await this.#measureNow());
+    return facts.outlooks;
   }
 
   /** Newest first. */
@@ -215,11 +219,22 @@ export class Retention {
     return { held, went: anything };
   }
 
+  #fresh(): Measured | null {
+    const measured = this.#measured;
+    if (measured === null) return null;
+    return this.#options.clock.monotonicMs() - measured.atMonotonicMs < measuredForMs ? measured : null;
+  }
+
   #measure(): Promise<Measured> {
-    this.#measuring ??= this.#measureNow().finally(() => {
+    this.#measuring ??= this.#measureAndKeep().finally(() => {
       this.#measuring = null;
     });
     return this.#measuring;
+  }
+
+  async #measureAndKeep(): Promise<Measured> {
+    this.#measured = await this.#measureNow();
+    return this.#measured;
   }
 
   async #measureNow(): Promise<Measured> {
@@ -239,7 +254,6 @@ export class Retention {
     });
     const { filingAt, warnAtShare } = bounds.faces;
     const faces = { stored: facesStored, filingAt, warning: facesStored >= filingAt * warnAtShare };
-    this.#measured = { atMonotonicMs: clock.monotonicMs(), facts: { outlooks, freeBytes, faces } };
-    return this.#measured;
+    return { atMonotonicMs: clock.monotonicMs(), facts: { outlooks, freeBytes, faces } };
   }
 }

@@ -1,10 +1,10 @@
 /** The figures of summaries, from the rooms that count them. */
-import type { RetentionFacts } from '#contract/retention.ts';
 import { intactFromOnlineRate } from '#contract/summary.ts';
 import type { Alarms } from '../alarms/alarms.ts';
 import type { CameraHealth, CameraStanding } from '../cameras/health/camera-health.ts';
 import type { CameraFigures, Period, SummarySource } from '../county/summaries.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { Retention } from '../journal/retention.ts';
 import type { SummaryFigures } from '../storage/summary-figures.ts';
 import { minutes } from '../system/clock.ts';
 import type { Clock } from '../system/clock.ts';
@@ -18,7 +18,7 @@ export interface SummarySourceParts {
   figures: SummaryFigures;
   cameraIds: () => readonly string[];
   health: () => Pick<CameraHealth, 'standings' | 'silentCameras'>;
-  retention: () => { facts(): Promise<RetentionFacts> };
+  retention: () => Pick<Retention, 'outlooks'>;
   clock: Clock;
 }
 
@@ -39,7 +39,7 @@ export function summarySource(parts: SummarySourceParts): SummarySource {
     },
     crowd: (period) => figures.crowd(period),
     async retention() {
-      const { outlooks } = await parts.retention().facts();
+      const outlooks = await parts.retention().outlooks();
       return outlooks.map(({ kind, askedDays, forecastDays, outlook }) => ({
         ...{ kind, askedDays, forecastDays, outlook },
       }));
