@@ -92,9 +92,15 @@ async function highestId(trx: Knex): Promise<number> {
 /** Spelled as the indexes spell it: a bound value would not use them. */
 const unacknowledged = "state <> 'acknowledged'";
 
-/** What becomes of a row when the county took it. Of captures only the key stays: their pictures are in the journal. */
+/** A changed row is written anew, whole: a disk that has just been full has no room for many large ones. */
+const keptBodyBytes = 4_096;
+
+/**
+ * What becomes of a row when the county took it. Of captures, and of whatever is large, only the key stays: the journal has
+ * the pictures, `summaries` the summaries.
+ */
 function taken(trx: Knex, atMs: number): Record<string, unknown> {
-  const body = trx.raw("CASE kind WHEN 'capture' THEN x'' ELSE body END");
+  const body = trx.raw(`CASE WHEN kind = 'capture' OR bytes > ${keptBodyBytes} THEN x'' ELSE body END`);
   return { state: 'acknowledged', acknowledged_at_ms: atMs, failure: null, body };
 }
 

@@ -213,7 +213,7 @@ CREATE TABLE outbox (
   kind TEXT NOT NULL, -- outboxKind
   urgency INTEGER NOT NULL, -- of the kind; less is sooner
   message_key TEXT NOT NULL, -- idempotency key, the same in every try
-  body BLOB NOT NULL, -- exactly what the county gets, before compression; empty once a capture was acknowledged
+  body BLOB NOT NULL, -- exactly what the county gets, before compression; empty once a capture, or more than 4 KiB, was acknowledged
   bytes INTEGER NOT NULL, -- length of the body as it was given
   created_at_ms INTEGER NOT NULL, -- when it was put in
   state TEXT NOT NULL, -- `waiting`, `acknowledged`; `set-aside`: the county refuses this message, a person decides

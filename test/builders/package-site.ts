@@ -101,10 +101,10 @@ export async function openPackageSite(directory: string, { clock = realClock }: 
       );
       const sighting = aVehicle(of, { cameraId, seenAtMs: nowMs, receivedAtMs: nowMs, pictures: loaded });
       await rooms.intake.take([sighting]);
+      // The summary of a package ends with the last whole second.
+      await pause(1000 - (clock.nowMs() % 1000));
     },
     async make(request: Partial<PackageRequest> = {}): Promise<MadePackage> {
-      // The summary in it ends with the last whole second.
-      await pause(1000 - (clock.nowMs() % 1000));
       const nowMs = clock.nowMs();
       const asked = { fromMs: nowMs - hours(24), toMs: nowMs, alarmIds: [], reason: '公安机关调取', withOutbox: false };
       return packages.make({ ...asked, ...request }, chief);
