@@ -86,24 +86,33 @@ export class HttpExchange {
     signal: AbortSignal,
     method: 'POST' | 'PUT' = 'POST',
   ): Promise<HttpOutcome> {
-    const deadline = new AbortController();
+    // One controller: a combined signal is let go of by the collector only, thousands of exchanges later.
+    const giveUp = new AbortController();
+    let isLate = false;
     this.#alerts.length = 0;
-    const cancel = this.#clock.after(wholeExchangeMs, () => deadline.abort(new Error('no whole reply in time')));
+    const cancel = this.#clock.after(wholeExchangeMs, () => {
+      isLate = true;
+      giveUp.abort(new Error('no whole reply in time'));
+    });
+    const stop = (): void => giveUp.abort(signal.reason);
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
     try {
       const reply = await request(url, {
         method,
         dispatcher: this.#agent,
         headers,
         body,
-        signal: AbortSignal.any([signal, deadline.signal]),
+        signal: giveUp.signal,
       });
       const bytes = Buffer.from(await reply.body.arrayBuffer());
       return { outcome: 'reply', reply: { status: reply.statusCode, headers: reply.headers, body: bytes } };
     } catch (error) {
-      if (deadline.signal.aborted) return { outcome: 'failed', reason: 'timeout', detail: 'no whole reply in time' };
+      if (isLate) return { outcome: 'failed', reason: 'timeout', detail: 'no whole reply in time' };
       return { outcome: 'failed', ...wordFailure(this.#alerts[0] ?? error) };
     } finally {
       cancel();
+      signal.removeEventListener('abort', stop);
     }
   }
 

@@ -3,9 +3,9 @@ import { urgencyOf } from './outbox-store.ts';
 import type { OutboxMessage, OutboxStore } from './outbox-store.ts';
 
 /** Of one read. Bodies are at most 1 MiB. */
-const piece = { messages: 128, bytes: 2 * 1024 * 1024 };
+const piece = { messages: 64, bytes: 2 * 1024 * 1024 };
 /** With fewer than this at hand more are wanted, so that a destination that takes many at once gets many. */
-const enough = 64;
+const enough = 32;
 
 /**
  * The head of one destination's line, in memory: what is sent next, and the piece after it, read while the first is on

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { ensureBuilt, home } from './build.ts';
 import { endWithNpm } from './follow-npm.ts';
 import { startReadyChild } from '../system/ready-child.ts';
-import { stationFlags } from '../system/young-generation.ts';
+import { stationFlags } from '../system/heap-flags.ts';
 import { openConsole } from './window.ts';
 
 const { values } = parseArgs({

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ensureBuilt, home } from './build.ts';
 import { endWithNpm } from './follow-npm.ts';
 import { startReadyChild } from '../system/ready-child.ts';
-import { stationFlags } from '../system/young-generation.ts';
+import { stationFlags } from '../system/heap-flags.ts';
 import { findElectron, hasDisplay, openConsole } from './window.ts';
 
 function defaultDataDirectory(): string {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { consoleScriptFlags } from '../system/young-generation.ts';
+import { consoleScriptFlags } from '../system/heap-flags.ts';
 
 /** Electron's program, if its download has happened on this PC; the npm package alone does not hold it. */
 export function findElectron(home: string): string | null {

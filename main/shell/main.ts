@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { app, dialog, ipcMain, powerSaveBlocker, safeStorage, screen } from 'electron';
 import type { Display } from '#contract/desktop.ts';
 import { reasonOf } from '../system/app-error.ts';
-import { consoleScriptFlags } from '../system/young-generation.ts';
+import { consoleScriptFlags } from '../system/heap-flags.ts';
 import { openPreferences } from './preferences.ts';
 import { openStationKey } from './station-keys.ts';
 import type { KeyStorage } from './station-keys.ts';

@@ -1,6 +1,6 @@
 import { utilityProcess } from 'electron';
 import type { UtilityProcess } from 'electron';
-import { stationFlags } from '../system/young-generation.ts';
+import { stationFlags } from '../system/heap-flags.ts';
 import { afterStationEnd, parseReadyLine } from './station-keeper.ts';
 import type { ReadyLine } from './station-keeper.ts';
 

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { consoleScriptFlags } from '../../../main/system/young-generation.ts';
+import { consoleScriptFlags } from '../../../main/system/heap-flags.ts';
 import { chromiumFlags } from '../../peers/chromium/system-chromium.ts';
 import { killQuietly } from './cleanup.ts';
 import type { Cleanup } from './cleanup.ts';

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { stringify } from 'yaml';
-import { stationFlags } from '../../../main/system/young-generation.ts';
+import { stationFlags } from '../../../main/system/heap-flags.ts';
 
 export const root = resolve(import.meta.dirname, '..', '..', '..');
 const entry = join(root, 'dist', 'station', 'main.js');
