@@ -175,7 +175,9 @@ test('a camera that loses its pictures is an alarm; one that never had any is no
   });
   const alarms = await guards.station.api.alarms.list.query();
   expect(alarms.filter(({ cameraName }) => cameraName === '从未接通')).toEqual([]);
-  expect(await chiefs.station.api.rules.dryRun.query(written)).toMatchObject({
+  // The interval that it looks back on is written down a moment after the alarm.
+  const lookingBack = () => chiefs.station.api.rules.dryRun.query(written);
+  await expect.poll(lookingBack, { timeout: 10_000 }).toMatchObject({
     ...{ complete: true, alarms: 1, newest: [{ sightingId: null, cameraName: '大厅' }] },
   });
 });
