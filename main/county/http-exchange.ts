@@ -10,6 +10,8 @@ const replyTimeoutMs = 10_000;
 /** A reply that drips in never trips the timeouts above. */
 const wholeExchangeMs = 20_000;
 /** Room for the keys of a whole bundle. */
+/** Why an exchange is given up that lasts too long. */
+const late = new Error('no whole reply in time');
 const largestReplyBytes = 256 * 1024;
 
 export type HttpTrust = TlsTrust;
@@ -88,12 +90,8 @@ export class HttpExchange {
   ): Promise<HttpOutcome> {
     // One controller: a combined signal is let go of by the collector only, thousands of exchanges later.
     const giveUp = new AbortController();
-    let isLate = false;
     this.#alerts.length = 0;
-    const cancel = this.#clock.after(wholeExchangeMs, () => {
-      isLate = true;
-      giveUp.abort(new Error('no whole reply in time'));
-    });
+    const cancel = this.#clock.after(wholeExchangeMs, () => giveUp.abort(late));
     const stop = (): void => giveUp.abort(signal.reason);
     signal.addEventListener('abort', stop);
     if (signal.aborted) stop();
@@ -108,7 +106,7 @@ export class HttpExchange {
       const bytes = Buffer.from(await reply.body.arrayBuffer());
       return { outcome: 'reply', reply: { status: reply.statusCode, headers: reply.headers, body: bytes } };
     } catch (error) {
-      if (isLate) return { outcome: 'failed', reason: 'timeout', detail: 'no whole reply in time' };
+      if (giveUp.signal.reason === late) return { outcome: 'failed', reason: 'timeout', detail: late.message };
       return { outcome: 'failed', ...wordFailure(this.#alerts[0] ?? error) };
     } finally {
       cancel();

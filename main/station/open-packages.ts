@@ -37,6 +37,7 @@ export interface PackageParts {
   cameras: Pick<Cameras, 'list'>;
   health: Pick<CameraHealth, 'list' | 'history'>;
   summaryOf: PackageSources['summaryOf'];
+  messages: PackageSources['messages'];
   /** Marks messages that a county's receipt names as acknowledged. */
   acknowledge(keys: readonly string[]): Promise<number>;
   ffmpegPath: string;
@@ -45,8 +46,6 @@ export interface PackageParts {
   onStop: OnStop;
 }
 
-/** The destination of the JSON way, whose messages can be carried by hand. */
-const jsonDestination = 'summaries';
 const keySetting = 'package-key';
 /** An alarm has one, more when it went on for long. */
 const mostClips = 20;
@@ -72,7 +71,7 @@ export async function openPackages(parts: PackageParts): Promise<Packages> {
       alarm: (id) => parts.alarms.find(id),
       picture: (digest) => parts.journal.picture(digest),
       clipsOf: (alarmId) => clipRecords(parts.clips, alarmId),
-      messages: () => records.unacknowledged(jsonDestination),
+      messages: () => parts.messages(),
       nameOf: (account) => accounts.nameOf(account),
       actionName: (id) => parts.actions.list().find((action) => action.id === id)?.name ?? null,
     },

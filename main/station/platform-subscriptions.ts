@@ -97,7 +97,7 @@ export async function openSubscriptions(
           .filter((device) => apeId === null || device.apeId === apeId)
           .map((device) => writeApe(device, isOnlineOf(device.online), viidId)),
     },
-    list: () => book.list(),
+    list: () => book.shown(),
     stop: () => publisher.stop(),
   };
 }

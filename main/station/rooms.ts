@@ -270,6 +270,9 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
     ...{ dataDirectory, database, settings, accounts, retrievals, alarms, journal, clips, cameras, health },
     ...{ actions: acting.actions, ffmpegPath: ffmpegPath(), clock, log, onStop },
     summaryOf: (_unit, fromMs, toMs) => summaries.preview(fromMs, toMs),
+    messages: async function* () {
+      if (connections.county !== null) yield* connections.county.unacknowledgedMessages();
+    },
     acknowledge: async (keys) => (await connections.county?.acknowledgeByReceipt(keys, clock.nowMs())) ?? 0,
   });
 

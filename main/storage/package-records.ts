@@ -14,8 +14,6 @@ import { jsonColumn } from './json-column.ts';
 
 /** Rows read at once: a month of a busy unit is never in memory whole. */
 const rowsTogether = 1_000;
-/** A message may be as large as a mebibyte. */
-const messagesTogether = 50;
 const hourMs = 3_600_000;
 
 const alarmPlace = z.object({ id: z.number(), raised_at_ms: z.number() });
@@ -35,7 +33,6 @@ const machineRow = z.object({
   facts_json: jsonColumn.pipe(z.record(z.string(), z.unknown())),
 });
 const looksRow = z.object({ at_ms: z.number(), account: z.string(), purpose: z.string(), pictures: z.number() });
-const messageRow = z.object({ id: z.number(), message_key: z.string(), body: z.instanceof(Buffer) });
 
 /** The records of a period, page by page, as a package tells of them. */
 export class PackageRecordTables implements PackageRecords {
@@ -113,25 +110,6 @@ export class PackageRecordTables implements PackageRecords {
     for (const row of rows) {
       const { at_ms: atMs, ...looks } = looksRow.parse(row);
       yield { ...looks, atMs };
-    }
-  }
-
-  /** What one destination of the outbox has not acknowledged, in the order of writing. */
-  async *unacknowledged(destination: string): AsyncGenerator<{ key: string; body: Uint8Array }> {
-    for (let lastId = 0; ;) {
-      const rows: unknown[] = await this.#database
-        .read('outbox')
-        .select('id', 'message_key', 'body')
-        .whereRaw("destination = ? AND state <> 'acknowledged'", [destination])
-        .where('id', '>', lastId)
-        .orderBy('id')
-        .limit(messagesTogether);
-      for (const row of rows) {
-        const { id, message_key: key, body } = messageRow.parse(row);
-        lastId = id;
-        yield { key, body };
-      }
-      if (rows.length < messagesTogether) return;
     }
   }
 }

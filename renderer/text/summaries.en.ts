@@ -76,9 +76,10 @@ export const summariesEn: Words<typeof summariesZhCN> = {
       onlineRate: 'Online rate',
       intact: 'Intact',
       intactRate: 'Intact rate',
-      onlineFormula: 'Online rate = time with pictures ÷ time in which the station watched, the mean of all cameras.',
+      onlineFormula:
+        'Online rate = time with pictures ÷ time in which the station watched, both summed over all cameras.',
       intactFormula:
-        'Intact rate = intact ÷ cameras in all. Intact: online for at least {{rate}} of the period, and at its end the picture can be shown and recognition is not silent.',
+        'Intact rate = intact ÷ cameras in all. Intact: online for at least {{rate}} of the period, and at its end the picture can be shown and recognition is not silent (as of the writing; left out when it was written more than 10 minutes later).',
       crowd: 'Crowd peaks',
       crowdNone: 'No camera counts people, or none did in the period',
       place: 'Place',

@@ -68,8 +68,9 @@ export const summariesZhCN = {
       onlineRate: '在线率',
       intact: '完好数',
       intactRate: '完好率',
-      onlineFormula: '在线率 = 有画面的时间 ÷ 值守站监看的时间，取所有摄像机的平均。',
-      intactFormula: '完好率 = 完好数 ÷ 摄像机总数。完好：时段内在线率不低于 {{rate}}，且时段末画面能看、识别不失声。',
+      onlineFormula: '在线率 = 各摄像机有画面的时间之和 ÷ 值守站监看它们的时间之和。',
+      intactFormula:
+        '完好率 = 完好数 ÷ 摄像机总数。完好：时段内在线率不低于 {{rate}}，且时段末画面能看、识别不失声（以生成时为准，时段结束超过 10 分钟才生成的不计此项）。',
       crowd: '人流峰值',
       crowdNone: '没有统计人数的摄像机，或时段内没有人数记录',
       place: '位置',

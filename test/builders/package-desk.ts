@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { MadePackage, PackageRequest } from '#contract/package.ts';
+import { Outbox } from '../../main/county/outbox.ts';
 import { PackageKey } from '../../main/county/packages/package-key.ts';
 import type { PackageSources } from '../../main/county/packages/package-sources.ts';
 import { Packages } from '../../main/county/packages/packages.ts';
@@ -43,7 +44,8 @@ export async function openPackageDesk(
       alarm: async () => null,
       picture: async () => null,
       clipsOf: async () => [],
-      messages: () => records.unacknowledged('summaries'),
+      messages: () =>
+        new Outbox({ store: outbox, destinations: [], clock, log: silentLog }).unacknowledged('summaries'),
       nameOf: () => undefined,
       actionName: () => null,
       ...sources,

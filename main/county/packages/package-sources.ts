@@ -77,7 +77,7 @@ export interface PackageSources {
   /** Null: no longer stored. Throws when it is damaged. */
   picture(digest: string): Promise<{ bytes: Uint8Array; contentType: string } | null>;
   clipsOf(alarmId: number): Promise<ClipRecord[]>;
-  /** Bodies of what the county has not acknowledged on the JSON way, in the order of writing; each one line of JSON. */
+  /** Bodies of what the county has not acknowledged on the JSON way, in the order in which it would go; each one line of JSON. */
   messages(): AsyncIterable<{ key: string; body: Uint8Array }>;
   /** Of an account; undefined: there is none. */
   nameOf(account: string): string | undefined;

@@ -99,9 +99,14 @@ export class SubscriptionBook {
       .sort((a, b) => b.postedAtMs - a.postedAtMs || (a.subscriptionId < b.subscriptionId ? -1 : 1));
   }
 
+  /** The same, as people read it: one that names the unit itself is of all devices, not of one. */
+  shown(): PlatformSubscription[] {
+    return this.list().map((one) => (this.#isOfAll(one) ? { ...one, resources: [] } : one));
+  }
+
   /** Those that are active and have no problem. */
   due(): DueSubscription[] {
-    const { platforms, routes, resource } = this.#options;
+    const { platforms, routes } = this.#options;
     return platforms.flatMap(({ id }) =>
       this.#ofPlatform(id).flatMap((kept): DueSubscription[] => {
         const { order } = kept;
@@ -110,8 +115,7 @@ export class SubscriptionBook {
         if (destination === null) return [];
         const { receiveAddress, resources } = order;
         const route = receiveAddress === null ? null : routes.routeTo(id, receiveAddress, notificationPath);
-        const all = resources.length === 0 || resources.some((one) => resource(one) === 'all');
-        const scope = all ? null : new Set(resources);
+        const scope = this.#isOfAll(order) ? null : new Set(resources);
         return [{ kept, destination, route: route ?? notificationPath, scope }];
       }),
     );
@@ -164,6 +168,10 @@ export class SubscriptionBook {
     const nowMs = this.#options.clock.nowMs();
     if (order.endsAtMs !== null && order.endsAtMs <= nowMs) return 'expired';
     return order.beginsAtMs !== null && order.beginsAtMs > nowMs ? 'waiting' : 'active';
+  }
+
+  #isOfAll({ resources }: Pick<SubscribeOrder, 'resources'>): boolean {
+    return resources.length === 0 || resources.some((one) => this.#options.resource(one) === 'all');
   }
 
   #problemOf(platformId: string, order: SubscribeOrder): SubscriptionProblem | null {

@@ -143,6 +143,12 @@ describe('when it holds', () => {
     expect(station.book.list()).toMatchObject([{ state: 'expired' }]);
   });
 
+  test('one that names the unit itself is shown as of all devices, and read back as it was posted', async () => {
+    await station.post({ topics: ['devices'], resources: [viidId] });
+    expect(station.book.shown()).toMatchObject([{ resources: [] }]);
+    expect(station.book.posted(county.id, null)).toMatchObject([{ resources: [viidId] }]);
+  });
+
   test('cancelled by its number, also after a restart; what there is none of is not', async () => {
     await station.post({ topics: ['devices'] });
     const cancel = { ask: 'cancel', subscriptionId: 'sub-1' } as const;
