@@ -19,8 +19,11 @@ export function SheetDrop(props: { busy: boolean; refused: string | null; onFile
         data-sheet-drop
         data-over={over}
         autoFocus
-        disabled={props.busy}
-        onClick={() => input.current?.click()}
+        // Not switched off: over a control that is, the browser would open a dropped file itself.
+        aria-disabled={props.busy}
+        onClick={() => {
+          if (!props.busy) input.current?.click();
+        }}
         onDragOver={(event) => {
           event.preventDefault();
           setOver(true);

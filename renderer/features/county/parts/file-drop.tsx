@@ -2,11 +2,14 @@ import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import styles from './file-drop.module.css';
 
-/** Where a file is dropped, or chosen by a press or Enter. */
+/**
+ * Where a file is dropped, or chosen by a press or Enter. While busy it takes none, yet is not switched off: over a
+ * control that is, the browser opens the dropped file itself, and the page is gone.
+ */
 export function FileDrop(props: {
   name: string;
   accept: string;
-  busy: boolean;
+  busy?: boolean;
   small?: boolean;
   onFile: (file: File) => void;
   children: ReactNode;
@@ -14,7 +17,7 @@ export function FileDrop(props: {
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const take = (file: File | undefined): void => {
-    if (file !== undefined && !props.busy) props.onFile(file);
+    if (file !== undefined && props.busy !== true) props.onFile(file);
   };
   return (
     <>
@@ -24,8 +27,10 @@ export function FileDrop(props: {
         data-file-drop={props.name}
         data-over={over}
         data-small={props.small === true}
-        disabled={props.busy}
-        onClick={() => input.current?.click()}
+        aria-disabled={props.busy === true}
+        onClick={() => {
+          if (props.busy !== true) input.current?.click();
+        }}
         onDragOver={(event) => {
           event.preventDefault();
           setOver(true);

@@ -49,11 +49,10 @@ export function VerifyPage() {
       <FileDrop
         name="package"
         accept=".zip,application/zip"
-        busy={check.at === 'checking'}
         small={check.at !== 'waiting'}
         onFile={(chosen) => begin(chosen, expected)}
       >
-        <strong>{t(check.at === 'checked' ? 'verify.dropAgain' : 'verify.drop')}</strong>
+        <strong>{t(check.at === 'waiting' ? 'verify.drop' : 'verify.dropAgain')}</strong>
       </FileDrop>
       <Field
         label={t('verify.fingerprint')}
