@@ -1,6 +1,6 @@
 /** Packages of records to those who take them out, and county receipts back in. */
 import type { AuditEntry } from '../access/audit-log.ts';
-import type { MadePackage, PackageRequest } from '#contract/package.ts';
+import type { MadePackage, PackageAlarms, PackageRequest } from '#contract/package.ts';
 import type { packageKey } from '#contract/package.ts';
 import type { SignedIn } from '#contract/access.ts';
 import type { z } from 'zod';
@@ -10,6 +10,8 @@ export interface PackageDesk {
   list(before: number | null, limit: number): Promise<MadePackage[]>;
   /** Throws `not-found`. */
   find(id: number): Promise<MadePackage>;
+  /** Those raised in the period. Throws `bad-input`. */
+  alarmsIn(period: { fromMs: number; toMs: number }): Promise<PackageAlarms>;
   /** Answers once it is written down; it is made afterwards. Throws `bad-input`, `unavailable`, `disk-full`. */
   make(request: PackageRequest, by: SignedIn): Promise<MadePackage>;
   key(): Promise<z.infer<typeof packageKey>>;
@@ -25,6 +27,7 @@ export function packageHandlers(options: {
   return {
     list: ({ before, limit }) => packages.list(before ?? null, limit),
     find: ({ id }) => packages.find(id),
+    alarms: (period) => packages.alarmsIn(period),
     async make(request, caller) {
       const made = await packages.make(request, signedInOf(caller));
       const { fromMs, toMs, reason } = request;

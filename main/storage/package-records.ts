@@ -17,6 +17,7 @@ const rowsTogether = 1_000;
 const hourMs = 3_600_000;
 
 const alarmPlace = z.object({ id: z.number(), raised_at_ms: z.number() });
+const alarmCount = z.object({ of: z.number() });
 const deedRow = z.object({
   id: z.number(),
   at_ms: z.number(),
@@ -54,6 +55,19 @@ export class PackageRecordTables implements PackageRecords {
       if (rows.length < rowsTogether) return;
       last = alarmPlace.parse(rows.at(-1));
     }
+  }
+
+  async lastAlarms({ fromMs, toMs }: PackagePeriod, limit: number): Promise<{ alarms: Alarm[]; of: number }> {
+    const raised = () =>
+      this.#database.read('alarms').where('raised_at_ms', '>=', fromMs).where('raised_at_ms', '<', toMs);
+    const rows: unknown[] = await raised()
+      .orderBy([
+        { column: 'raised_at_ms', order: 'desc' },
+        { column: 'id', order: 'desc' },
+      ])
+      .limit(limit);
+    const [counted] = (await raised().count({ of: '*' })) as unknown[];
+    return { alarms: rows.map(alarmOf), of: alarmCount.parse(counted).of };
   }
 
   async *deeds({ fromMs, toMs }: PackagePeriod): AsyncGenerator<DeedRecord> {

@@ -28,7 +28,7 @@ import {
   ptzPresetToken,
   ptzVelocity,
 } from './onvif.ts';
-import { madePackage, packageKey, packageRequest } from './package.ts';
+import { madePackage, packageAlarms, packageKey, packageRequest } from './package.ts';
 import { caseItem, deletion, newCase, retentionFacts, retentionOutlook, unitCase } from './retention.ts';
 import { channelState } from './recognition.ts';
 import { newRule, rule, ruleDryRun } from './rule.ts';
@@ -484,6 +484,8 @@ export const api = {
     /** Newest first. */
     list: query(['chief', 'admin'], z.object(page), z.array(madePackage)),
     find: query(['chief', 'admin'], z.object({ id: z.number().int() }), madePackage),
+    /** `bad-input` beyond 31 days. */
+    alarms: query(['chief', 'admin'], packageRequest.pick({ fromMs: true, toMs: true }), packageAlarms),
     /** Answers at once; one at a time is made. `bad-input` beyond 31 days, `unavailable` while three wait, `disk-full`. */
     make: mutation(['chief', 'admin'], packageRequest, madePackage),
     key: query(everyone, none, packageKey),

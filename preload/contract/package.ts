@@ -1,5 +1,6 @@
 /** Packages 数据包: a period's records in one signed zip, carried by hand or kept; and what becomes of them. */
 import { z } from 'zod';
+import { alarm } from './alarm.ts';
 import { reportedUnit, reportInstant } from './summary.ts';
 
 const instant = z.number();
@@ -16,6 +17,15 @@ export const packageRequest = z.object({
   withOutbox: z.boolean(),
 });
 export type PackageRequest = z.infer<typeof packageRequest>;
+
+/** Whose pictures and clips a package of a period can take. */
+export const packageAlarms = z.object({
+  /** Those raised in the period, newest first; at most 500. */
+  alarms: z.array(alarm),
+  /** As many were raised in it. */
+  of: z.number().int().nonnegative(),
+});
+export type PackageAlarms = z.infer<typeof packageAlarms>;
 
 /** What the maker should know of a package that was made nevertheless. */
 export const packageRemark = z.enum([

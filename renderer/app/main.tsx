@@ -9,6 +9,7 @@ import { App } from './app.tsx';
 import { MuteStore } from '../features/console/mute.ts';
 import { PreferenceStore } from '../features/console/preferences.ts';
 import { Ringer } from '../features/console/ringer.ts';
+import { refuseStrayDrops } from '../features/console/stray-drops.ts';
 import { StationTime } from '../features/console/station-time.ts';
 import { startText } from '../text/index.ts';
 import { createMediaWorker, mediaSocketUrl } from '../video/create-media-worker.ts';
@@ -24,6 +25,8 @@ declare global {
 
 const preferences = new PreferenceStore(window.localStorage);
 await startText(preferences.current().language);
+
+refuseStrayDrops(window);
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no #root');

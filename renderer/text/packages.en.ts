@@ -62,8 +62,9 @@ export const packagesEn: Words<typeof packagesZhCN> = {
       alarms: 'Alarms with pictures and clips',
       alarmsWords:
         'Pictures and clips of those chosen are put in, watermarked with your name and the time. The sheet of alarms always has all of the period.',
-      alarmsLimit: 'Listed are alarms not resolved and the last 50 resolved; earlier ones are in the sheet only.',
-      alarmsNone: 'There are no alarms to choose from in this period',
+      alarmsLimit:
+        'There were {{of}} alarms in this period; listed are the last {{n}}. Shorten the period to choose earlier ones.',
+      alarmsNone: 'There were no alarms in this period',
       alarmsNoPeriod: 'Choose a period first',
       all: 'All',
       none: 'None',

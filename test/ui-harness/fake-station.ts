@@ -152,6 +152,7 @@ export class FakeStation {
     if (path.startsWith('watchlist.')) return this.#lists.query(path, input);
     const nowMs = Date.now();
     if (path.startsWith('summaries.')) return found(this.#summaries.query(path, input, nowMs));
+    if (path === 'packages.alarms') return alarmsOfPeriod(this.#alarms, input as { fromMs: number; toMs: number });
     if (path.startsWith('packages.')) return found(this.#packages.query(path, input));
     switch (path) {
       case 'session.current':
@@ -471,4 +472,9 @@ function found<T>(value: T | null | undefined): T {
 
 function refusal(appCode: string): Error {
   return Object.assign(new Error(appCode), { data: { appCode, facts: {} } });
+}
+
+function alarmsOfPeriod(all: readonly Alarm[], { fromMs, toMs }: { fromMs: number; toMs: number }) {
+  const alarms = all.filter(({ raisedAtMs }) => raisedAtMs >= fromMs && raisedAtMs < toMs);
+  return { alarms: alarms.toSorted((a, b) => b.raisedAtMs - a.raisedAtMs), of: alarms.length };
 }

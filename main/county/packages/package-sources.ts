@@ -41,6 +41,8 @@ export interface LooksRecord {
 export interface PackageRecords {
   /** Those raised in it. */
   alarms(period: PackagePeriod): AsyncIterable<Alarm>;
+  /** The last so many of them, newest first, and how many there are. */
+  lastAlarms(period: PackagePeriod, limit: number): Promise<{ alarms: Alarm[]; of: number }>;
   deeds(period: PackagePeriod): AsyncIterable<DeedRecord>;
   machine(period: PackagePeriod): AsyncIterable<MachineRecord>;
   looks(period: PackagePeriod): AsyncIterable<LooksRecord>;

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SignedIn } from '#contract/access.ts';
-import type { MadePackage, PackageRequest } from '#contract/package.ts';
+import type { MadePackage, PackageAlarms, PackageRequest } from '#contract/package.ts';
 import { AppError, reasonOf } from '../../system/app-error.ts';
 import { days, hours } from '../../system/clock.ts';
 import type { Cancel, Clock } from '../../system/clock.ts';
@@ -11,7 +11,7 @@ import { isoWith, offsetHere } from '../local-time.ts';
 import { fileTime, writeContents } from './package-contents.ts';
 import type { PackageWork } from './package-contents.ts';
 import type { PackageKey } from './package-key.ts';
-import type { PackageSources } from './package-sources.ts';
+import type { PackagePeriod, PackageSources } from './package-sources.ts';
 import type { PackageFailure, PackageStore, StoredPackage } from './package-store.ts';
 import { PackageZip, partSuffix, putInPlace } from './package-zip.ts';
 import { readReceipt } from './receipts.ts';
@@ -42,6 +42,8 @@ export interface PackagesOptions {
 /** A month, on a clock that is put back in it. */
 const longestPeriodMs = days(31) + hours(1);
 const mostWaiting = 3;
+/** As many as anybody goes through; more is asked for by a shorter period. */
+const mostAlarmsOffered = 500;
 const keptMs = days(30);
 const keptAtLeast = 20;
 const sweepEveryMs = hours(6);
@@ -110,6 +112,12 @@ export class Packages {
     if (stored?.state !== 'ready' || stored.bytes === null || stored.digest === null) return null;
     const { bytes, digest, fileName: name, reason } = stored;
     return { path: this.#pathOf(id), bytes, digest, name, reason };
+  }
+
+  /** Whose pictures and clips a package of the period can take. Throws `bad-input` (paths). */
+  async alarmsIn(asked: PackagePeriod): Promise<PackageAlarms> {
+    const { clock, sources } = this.#options;
+    return await sources.records.lastAlarms(happened(asked, clock.nowMs()), mostAlarmsOffered);
   }
 
   /** Resolves once it is written down. Throws `bad-input` (paths), `unavailable` while three wait, `disk-full`. */
@@ -284,12 +292,19 @@ export class Packages {
   }
 }
 
-async function checked(asked: PackageRequest, nowMs: number, sources: PackageSources): Promise<PackageRequest> {
-  const bad = (paths: string, message: string): AppError => new AppError('bad-input', message, { facts: { paths } });
-  // What has not happened yet is in no package: its period ends with its making.
+const bad = (paths: string, message: string): AppError => new AppError('bad-input', message, { facts: { paths } });
+
+/** What has not happened yet is in no package: its period ends with its making. */
+function happened(asked: PackagePeriod, nowMs: number): PackagePeriod {
+  const { fromMs } = asked;
   const toMs = Math.min(asked.toMs, nowMs);
-  if (!(asked.fromMs < toMs)) throw bad('fromMs, toMs', 'the period has not begun, or ends before it begins');
-  if (toMs - asked.fromMs > longestPeriodMs) throw bad('fromMs, toMs', 'the period is longer than 31 days');
+  if (!(fromMs < toMs)) throw bad('fromMs, toMs', 'the period has not begun, or ends before it begins');
+  if (toMs - fromMs > longestPeriodMs) throw bad('fromMs, toMs', 'the period is longer than 31 days');
+  return { fromMs, toMs };
+}
+
+async function checked(asked: PackageRequest, nowMs: number, sources: PackageSources): Promise<PackageRequest> {
+  const { toMs } = happened(asked, nowMs);
   const alarmIds = [...new Set(asked.alarmIds)].sort((a, b) => a - b);
   for (const id of alarmIds) {
     const alarm = await sources.alarm(id);

@@ -7,6 +7,7 @@ import type { PackageRequest } from '#contract/package.ts';
 import type { PackageSources } from '../../../main/county/packages/package-sources.ts';
 import type { Packages, PackagesOptions } from '../../../main/county/packages/packages.ts';
 import { signReceipt } from '../../../main/county/packages/receipts.ts';
+import { AlarmTable } from '../../../main/storage/alarm-table.ts';
 import { CountyOutboxTable } from '../../../main/storage/county-outbox-table.ts';
 import type { Database } from '../../../main/storage/database.ts';
 import { openDatabase } from '../../../main/storage/database.ts';
@@ -206,3 +207,42 @@ test('stopped in the middle of one, the station gives it up and says so', async 
   expect(await readdir(join(directory, 'packages'))).toEqual([]);
   await expect(access(join(directory, 'packages', `${first.id}.zip`))).rejects.toThrow();
 });
+
+test('every alarm of a period can be chosen, however long ago it was resolved: the end not in it, newest first', async () => {
+  const untilMs = clock.nowMs() - days(20);
+  await layAlarms([untilMs, untilMs - 1, untilMs - 1, untilMs - days(2), untilMs - days(2) - 1]);
+  const found = await packages.alarmsIn({ fromMs: untilMs - days(2), toMs: untilMs });
+  expect(found.of).toBe(3);
+  expect(found.alarms.map(({ id }) => id)).toEqual([3, 2, 4]);
+});
+
+test('of a busy period the last 500 are offered, and how many there were is told', async () => {
+  await layAlarms(Array.from({ length: 503 }, (_, place) => clock.nowMs() - days(1) + place));
+  const { alarms, of } = await packages.alarmsIn({ fromMs: clock.nowMs() - days(2), toMs: clock.nowMs() });
+  expect([of, alarms.length, alarms[0]?.id, alarms.at(-1)?.id]).toEqual([503, 500, 503, 4]);
+});
+
+test('alarms of a period that no package can have are refused, not listed', async () => {
+  const nowMs = clock.nowMs();
+  for (const [fromMs, toMs] of [
+    [nowMs - days(40), nowMs],
+    [nowMs, nowMs - days(1)],
+    [nowMs + days(1), nowMs + days(2)],
+  ] as const) {
+    await expect(packages.alarmsIn({ fromMs, toMs })).rejects.toMatchObject({
+      ...{ code: 'bad-input', facts: { paths: 'fromMs, toMs' } },
+    });
+  }
+});
+
+/** Resolved ones, numbered from 1. */
+async function layAlarms(raisedAtMs: readonly number[]): Promise<void> {
+  const alarms = raisedAtMs.map((atMs, place) =>
+    anAlarm({
+      ...{ id: place + 1, revision: place + 1, raisedAtMs: atMs, sightings: [], state: 'resolved' },
+      resolved: { by: 'guard1', atMs: atMs + hours(1), outcome: 'true-hit', note: '' },
+    }),
+  );
+  const last = alarms.length;
+  await new AlarmTable(database).commit({ alarms, events: [], links: [], lastAlarmId: last, lastRevision: last });
+}

@@ -2,17 +2,13 @@ import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { BlobWriter, TextReader, Uint8ArrayReader, ZipWriter } from '@zip.js/zip.js';
 import { describe, expect, test } from 'vitest';
 import { verifyPackage } from '#contract/package-verify.ts';
-import { alarmsIn, movedTo, takenAlong, toggled } from '../../../renderer/features/county/packages/chosen-alarms.ts';
+import { movedTo, takenAlong, toggled } from '../../../renderer/features/county/packages/chosen-alarms.ts';
 import { openPackage } from '../../../renderer/features/county/verify/package-zip.ts';
 import { groupedFingerprint, saidProblems, toneOf } from '../../../renderer/features/county/verify/verdict-words.ts';
 import { anAlarm } from './alarm-fixture.ts';
 
 describe('alarms chosen for a package', () => {
   const alarms = [1, 2, 3, 4].map((id) => anAlarm({ id, raisedAtMs: id * 1000 }));
-
-  test('offered are those raised in the period, the end not in it, newest first', () => {
-    expect(alarmsIn(alarms, { fromMs: 2000, toMs: 4000 }).map(({ id }) => id)).toEqual([3, 2]);
-  });
 
   test('what was chosen in another period is not taken along', () => {
     expect(takenAlong(alarms.slice(0, 2), new Set([2, 4]))).toEqual([2]);

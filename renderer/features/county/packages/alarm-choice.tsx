@@ -4,18 +4,21 @@ import { useTranslation } from 'react-i18next';
 import type { Alarm } from '#contract/alarm.ts';
 import { alarmPlace, alarmSubject, alarmTitle } from '../../alarms/alarm-words.ts';
 import { useTodayMs } from '../../console/console-parts.tsx';
-import { dayAndTime } from '../../../text/format.ts';
+import { dayAndTime, grouped } from '../../../text/format.ts';
 import { movedTo, takenAlong, toggled } from './chosen-alarms.ts';
 import styles from './make-package.module.css';
 
 /** Whose pictures and clips go in. Arrows move, the space bar chooses. */
 export function AlarmChoice(props: {
+  /** Newest first. */
   offered: readonly Alarm[];
+  /** As many were raised in the period; more than are offered when it is a busy one. */
+  of: number;
   chosen: ReadonlySet<number>;
   onChosen: (chosen: ReadonlySet<number>) => void;
 }) {
   const { t } = useTranslation();
-  const { offered, chosen, onChosen } = props;
+  const { offered, of, chosen, onChosen } = props;
   const list = useRef<HTMLUListElement>(null);
   if (offered.length === 0) return <p className={styles.nothing}>{t('packages.make.alarmsNone')}</p>;
   const taken = takenAlong(offered, chosen).length;
@@ -35,6 +38,9 @@ export function AlarmChoice(props: {
           {t('packages.make.none')}
         </Button>
       </header>
+      {of > offered.length ? (
+        <p>{t('packages.make.alarmsLimit', { n: grouped(offered.length), of: grouped(of) })}</p>
+      ) : null}
       <ul
         ref={list}
         onKeyDown={(event) => {

@@ -1,16 +1,8 @@
 /** Which alarms go into a package with their pictures and clips. Pure. */
 import type { Alarm } from '#contract/alarm.ts';
-import type { Period } from '../summaries/periods.ts';
 
 /** Of `packageRequest`. */
 export const mostAlarms = 200;
-
-/** Those raised in the period, newest first. */
-export function alarmsIn(alarms: readonly Alarm[], { fromMs, toMs }: Period): Alarm[] {
-  return alarms
-    .filter(({ raisedAtMs }) => raisedAtMs >= fromMs && raisedAtMs < toMs)
-    .sort((a, b) => b.raisedAtMs - a.raisedAtMs || b.id - a.id);
-}
 
 /** What is chosen and offered; what was chosen in another period is not taken along. */
 export function takenAlong(offered: readonly Alarm[], chosen: ReadonlySet<number>): number[] {

@@ -6,15 +6,16 @@ import { packageRequest } from '#contract/package.ts';
 import { appErrorOf } from '../../../api/app-error-of.ts';
 import { useApiMutation } from '../../../api/use-api.ts';
 import { errorWords } from '../../console/error-words.ts';
-import { useAlarms, useStatus } from '../../console/remote.ts';
+import { useStatus } from '../../console/remote.ts';
 import { go, routeTo } from '../../console/route.ts';
 import { Field } from '../../devices/camera-form.tsx';
 import { grouped } from '../../../text/format.ts';
 import { PeriodChoice } from '../summaries/period-choice.tsx';
 import type { Period } from '../summaries/periods.ts';
 import { AlarmChoice } from './alarm-choice.tsx';
-import { alarmsIn, mostAlarms, takenAlong } from './chosen-alarms.ts';
+import { mostAlarms, takenAlong } from './chosen-alarms.ts';
 import styles from './make-package.module.css';
+import { useAlarmsOf } from './use-packages.ts';
 
 const inside = ['summary', 'sheets', 'pictures', 'outbox', 'manifest'] as const;
 
@@ -22,7 +23,6 @@ const inside = ['summary', 'sheets', 'pictures', 'outbox', 'manifest'] as const;
 export function MakePackage() {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const alarms = useAlarms();
   const waiting = useStatus((status) => status.county.unacknowledged) ?? 0;
   const [period, setPeriod] = useState<Period | null>(null);
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
@@ -30,14 +30,16 @@ export function MakePackage() {
   const [withOutbox, setWithOutbox] = useState(false);
   const [tried, setTried] = useState(false);
   const make = useApiMutation('packages.make', { refreshes: ['packages.list'] });
-  const offered = period === null ? [] : alarmsIn(alarms, period);
+  const { found, error: unread, again } = useAlarmsOf(period);
+  const offered = found?.alarms ?? [];
   const alarmIds = takenAlong(offered, chosen);
   const reasonFits = packageRequest.shape.reason.safeParse(reason).success;
   const tooMany = alarmIds.length > mostAlarms;
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     setTried(true);
-    if (period === null || !reasonFits || tooMany || make.isPending) return;
+    // What is chosen is known only once the alarms of the period are.
+    if (period === null || found === undefined || !reasonFits || tooMany || make.isPending) return;
     make.mutate(
       { ...period, alarmIds, reason, withOutbox },
       {
@@ -69,13 +71,20 @@ export function MakePackage() {
       </section>
       <section>
         <h2>{t('packages.make.alarms')}</h2>
-        <p>
-          {t('packages.make.alarmsWords')} {t('packages.make.alarmsLimit')}
-        </p>
+        <p>{t('packages.make.alarmsWords')}</p>
         {period === null ? (
           <p className={styles.nothing}>{t('packages.make.alarmsNoPeriod')}</p>
+        ) : found === undefined ? (
+          <p className={styles.nothing}>
+            {unread === null ? t('common.loading') : errorWords(unread, t)}
+            {unread === null ? null : (
+              <Button size="small" onClick={again}>
+                {t('common.retry')}
+              </Button>
+            )}
+          </p>
         ) : (
-          <AlarmChoice offered={offered} chosen={chosen} onChosen={setChosen} />
+          <AlarmChoice offered={offered} of={found.of} chosen={chosen} onChosen={setChosen} />
         )}
       </section>
       <section>
@@ -114,7 +123,13 @@ export function MakePackage() {
       <footer>
         <span role="alert">{refused}</span>
         <Button href={routeTo('county', 'packages')}>{t('packages.back')}</Button>
-        <Button type="primary" htmlType="submit" loading={make.isPending} data-submit-package>
+        <Button
+          type="primary"
+          htmlType="submit"
+          loading={make.isPending}
+          disabled={period !== null && found === undefined}
+          data-submit-package
+        >
           {t('packages.make.submit')}
         </Button>
       </footer>

@@ -1,8 +1,9 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import type { MadePackage } from '#contract/package.ts';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { MadePackage, PackageAlarms } from '#contract/package.ts';
 import { queryKey } from '../../../api/query-client.ts';
 import { useStation } from '../../../api/station-provider.tsx';
 import { usePeriodically } from '../../console/use-periodically.ts';
+import type { Period } from '../summaries/periods.ts';
 
 const pageSize = 50;
 /** While one is being made it is looked at this often (milliseconds). */
@@ -36,4 +37,19 @@ export function usePackages(): {
     again: () => void pages.refetch(),
     more: pages.hasNextPage ? () => void pages.fetchNextPage() : null,
   };
+}
+
+/** Whose pictures and clips a package of the period can take. Null: there is no period yet. */
+export function useAlarmsOf(period: Period | null): {
+  found: PackageAlarms | undefined;
+  error: Error | null;
+  again: () => void;
+} {
+  const { api } = useStation();
+  const { data, error, refetch } = useQuery({
+    queryKey: queryKey('packages.alarms', period ?? undefined),
+    queryFn: ({ signal }) => (period === null ? { alarms: [], of: 0 } : api.packages.alarms.query(period, { signal })),
+    enabled: period !== null,
+  });
+  return { found: data, error, again: () => void refetch() };
 }
