@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { stationFlags } from '../../main/system/heap-flags.ts';
 import { wants } from './harness/bench.ts';
 import type { Bench, BenchContext } from './harness/bench.ts';
 import { buildProgram } from './harness/built-program.ts';
@@ -159,7 +160,7 @@ async function startWholeStation(cameras: Cameras, context: BenchContext): Promi
 /** The cameras room in a process of its own; it ends with 1 when a stream is not live at its end. */
 async function startIngestProgram(cameras: Cameras, { cleanup }: BenchContext): Promise<Ingester> {
   const script = await buildProgram('ingest-program');
-  const child = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...stationFlags, script], { stdio: ['pipe', 'pipe', 'inherit'] });
   const pid = child.pid ?? -1;
   const watched = cleanup.watch(pid);
   const ended = new Promise<number>((done) => child.once('close', (code) => done(code ?? 1)));
