@@ -10,6 +10,8 @@ import type { PlaceOf } from './place.ts';
 export interface EntryMatch {
   hit: Hit;
   entry: WatchlistEntry;
+  /** What else lists the same subject. */
+  also?: readonly EntryMatch[];
 }
 export interface RuleMatch {
   rule: Rule;
@@ -28,6 +30,8 @@ export interface Notice {
   cameraName: string | null;
   receivedAtMs: number;
 }
+
+type EntryCause = Extract<AlarmCause, { by: 'entry' }>;
 
 export type AlarmDecision =
   /** `after`: the alarm on the same subject that somebody has in hand, and what is new. */
@@ -54,6 +58,8 @@ export interface Situation {
   nowMs: number;
 }
 
+/** Entries beside the most urgent one that an alarm carries along, as its contract bounds them. */
+const alsoKept = 8;
 /** Newest sightings an alarm carries along; the others are found by the link. */
 export const sightingsKept = 5;
 
@@ -71,13 +77,15 @@ const certain: ReadonlySet<HitReason> = new Set(['plate-exact', 'id-number-exact
 
 /** One decision per subject: a plate listed for two reasons is one car at the gate, under its most urgent entry. */
 export function decideAlarms(situation: Situation): AlarmDecision[] {
-  const mostUrgent = new Map<string, Match>();
-  for (const match of situation.matches) {
-    const subject = subjectOf(match);
-    const best = mostUrgent.get(subject);
-    if (!best || priorityOf(match) < priorityOf(best)) mostUrgent.set(subject, match);
-  }
-  return [...mostUrgent].map(([subject, match]) => decideOne(subject, match, situation));
+  const bySubject = Map.groupBy(situation.matches, subjectOf);
+  return [...bySubject].map(([subject, matches]) => decideOne(subject, mostUrgentOf(matches), situation));
+}
+
+function mostUrgentOf(matches: readonly Match[]): Match {
+  const best = matches.reduce((urgent, match) => (priorityOf(match) < priorityOf(urgent) ? match : urgent));
+  if ('rule' in best) return best;
+  const also = matches.filter((match) => match !== best && !('rule' in match)) as EntryMatch[];
+  return also.length === 0 ? best : { ...best, also };
 }
 
 function decideOne(subject: string, match: Match, situation: Situation): AlarmDecision {
@@ -134,18 +142,33 @@ export function foldInto(alarm: AlarmChange, seen: Sighting | Notice, match?: Ma
   };
 }
 
-/** A surer hit of the entry takes the place of the first, and so do the two reads that agree. Otherwise the very cause. */
+/** A surer hit of an entry takes the place of the first; an entry that was not there yet comes in beside. Otherwise the very cause. */
 function causeWith(cause: AlarmCause, match: Match | undefined): AlarmCause {
-  if (match === undefined || 'rule' in match || cause.by === 'rule' || cause.entry.id !== match.entry.id) return cause;
-  const { hit } = match;
-  const before = cause.hit;
+  if (match === undefined || 'rule' in match || cause.by === 'rule') return cause;
+  return [match, ...(match.also ?? [])].reduce(causeWithOne, cause);
+}
+
+function causeWithOne(cause: EntryCause, { entry, hit }: EntryMatch): EntryCause {
+  if (entry.id === cause.entry.id) {
+    const surest = hitWith(cause.hit, hit);
+    return surest === cause.hit ? cause : { ...cause, hit: surest };
+  }
+  const { also = [] } = cause;
+  const known = also.find((one) => one.entry.id === entry.id);
+  if (known === undefined) return also.length < alsoKept ? { ...cause, also: [...also, { entry, hit }] } : cause;
+  const surest = hitWith(known.hit, hit);
+  if (surest === known.hit) return cause;
+  return { ...cause, also: also.map((one) => (one === known ? { ...known, hit: surest } : one)) };
+}
+
+/** The surer one, and the two reads that agree. */
+function hitWith(before: Hit, hit: Hit): Hit {
   const confirmed = before.confirmed || hit.confirmed;
   if (isSurer(hit, before)) {
     const reads = hit.confirmed || !before.confirmed ? hit.reads : before.reads;
-    return { ...cause, hit: { ...hit, reads, confirmed } };
+    return { ...hit, reads, confirmed };
   }
-  if (confirmed === before.confirmed) return cause;
-  return { ...cause, hit: { ...before, reads: hit.reads, confirmed } };
+  return confirmed === before.confirmed ? before : { ...before, reads: hit.reads, confirmed };
 }
 
 function isSurer(hit: Hit, before: Hit): boolean {
@@ -176,6 +199,11 @@ function changeOf(
   return hits.length > 0 && hits.every((before) => isSurer(match.hit, before)) ? 'surer' : null;
 }
 
+function causeOf({ entry, hit, also = [] }: EntryMatch): EntryCause {
+  const others = also.slice(0, alsoKept).map((one) => ({ entry: one.entry, hit: one.hit }));
+  return { by: 'entry', entry, hit, ...(others.length > 0 && { also: others }) };
+}
+
 function raised(subject: string, match: Match, seen: Sighting | Notice, nowMs: number): Omit<AlarmChange, 'id'> {
   return {
     state: 'open',
@@ -190,7 +218,7 @@ function raised(subject: string, match: Match, seen: Sighting | Notice, nowMs: n
       : {
           kind: match.entry.kind,
           priority: match.entry.priority,
-          cause: { by: 'entry' as const, entry: match.entry, hit: match.hit },
+          cause: causeOf(match),
           procedure: match.entry.procedure,
         }),
     cameraId: seen.cameraId,

@@ -15,9 +15,15 @@ export function reportedUnitOf({ name, field, viidId }: Unit): AlarmReport['unit
   return { name, field, viidId };
 }
 
-/** The instant is in it because a station set up anew counts its alarms from 1 again. */
-export function alarmKey(unit: Unit, alarm: Alarm, change: AlarmChange): string {
-  return `alarm:${unitKey(unit)}:${alarm.id}-${alarm.raisedAtMs}:${change}`;
+/**
+ * The instant is in it because a station set up anew counts its alarms from 1 again. `reported`: under the entry it is
+ * told by. Under another than its first it is another message, so that an order that comes while the alarm is open is
+ * answered under its own number, whatever was told before.
+ */
+export function alarmKey(unit: Unit, reported: EntryAlarm, change: AlarmChange, alarm: Alarm = reported): string {
+  const key = `alarm:${unitKey(unit)}:${alarm.id}-${alarm.raisedAtMs}:${change}`;
+  const { entry } = reported.cause;
+  return alarm.cause.by === 'entry' && alarm.cause.entry.id === entry.id ? key : `${key}:entry-${entry.id}`;
 }
 
 /** The number of the alarm that a key names; null when it names none. */

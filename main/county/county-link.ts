@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Unit } from '#contract/access.ts';
 import type { Alarm } from '#contract/alarm.ts';
 import type { CountyLink as CountyLinkState, CountyTest, OutboxItem } from '#contract/county.ts';
+import type { WatchlistEntry } from '#contract/watchlist.ts';
 import { reasonOf } from '../system/app-error.ts';
 import { days, seconds } from '../system/clock.ts';
 import type { Cancel, Clock } from '../system/clock.ts';
@@ -15,7 +16,7 @@ import type { CountyConfig } from './open-destinations.ts';
 import { Outbox } from './outbox.ts';
 import type { OutboxDisk } from './outbox-limits.ts';
 import type { NewOutboxMessage, OutboxMessage, OutboxStore } from './outbox-store.ts';
-import { isReported } from './reported-alarm.ts';
+import { isReported, reportedAs, reportedTo } from './reported-alarm.ts';
 import type { EntryAlarm } from './reported-alarm.ts';
 import type { SummaryBook } from './summary-book.ts';
 
@@ -100,7 +101,7 @@ export class CountyLink {
 
   /** Whether the county would hear of this change: some destination has words for it. */
   tells(alarm: Alarm, change: AlarmChange): boolean {
-    return isReported(alarm) && this.#alarmMessages(this.#outbox.destinations, alarm, change).length > 0;
+    return this.#outbox.destinations.some((destination) => this.#wordedFor(destination, alarm, change) !== null);
   }
 
   status(): CountyLinkState {
@@ -185,34 +186,41 @@ export class CountyLink {
   /** To where the platform that ordered the entry wants it, as far as that can be found out: an alarm waits for nothing. */
   async #addressedMessages(
     destinations: readonly Destination[],
-    alarm: EntryAlarm,
+    alarm: Alarm,
     change: AlarmChange,
   ): Promise<NewOutboxMessage[]> {
-    const { disposition } = alarm.cause.entry;
-    let address: string | null = null;
-    if (disposition !== null && this.#alarmMessages(destinations, alarm, change).length > 0) {
-      try {
-        address = await this.#receiveAddressOf(disposition.platform, disposition.dispositionId);
-      } catch (error) {
-        this.#log.warn('where a platform wants its alarms was not to be read: the usual path it is', {
-          ...{ platform: disposition.platform, reason: reasonOf(error) },
-        });
-      }
+    const messages: NewOutboxMessage[] = [];
+    for (const destination of destinations) {
+      const disposition = reportedAt(destination, alarm)?.cause.entry.disposition ?? null;
+      const address =
+        disposition === null || destination.routeTo === undefined ? null : await this.#addressOf(disposition);
+      const worded = this.#wordedFor(destination, alarm, change, address);
+      if (worded !== null) messages.push(this.#messageTo(destination, worded));
     }
-    return this.#alarmMessages(destinations, alarm, change, address);
+    return messages;
   }
 
-  #alarmMessages(
-    destinations: readonly Destination[],
-    alarm: EntryAlarm,
+  async #addressOf({ platform, dispositionId }: NonNullable<WatchlistEntry['disposition']>): Promise<string | null> {
+    try {
+      return await this.#receiveAddressOf(platform, dispositionId);
+    } catch (error) {
+      this.#log.warn('where a platform wants its alarms was not to be read: the usual path it is', {
+        ...{ platform, reason: reasonOf(error) },
+      });
+      return null;
+    }
+  }
+
+  #wordedFor(
+    destination: Destination,
+    alarm: Alarm,
     change: AlarmChange,
     receiveAddress: string | null = null,
-  ): NewOutboxMessage[] {
-    const key = alarmKey(this.#unit, alarm, change);
-    return destinations.flatMap((destination) => {
-      const worded = destination.alarmMessage(key, alarm, change, receiveAddress);
-      return worded === null ? [] : [this.#messageTo(destination, worded)];
-    });
+  ): WordedMessage | null {
+    const reported = reportedAt(destination, alarm);
+    if (reported === null) return null;
+    const key = alarmKey(this.#unit, reported, change, alarm);
+    return destination.alarmMessage(key, reported, change, receiveAddress);
   }
 
   #messageTo(destination: Destination, worded: WordedMessage): NewOutboxMessage {
@@ -249,6 +257,10 @@ export class CountyLink {
       this.#makeUpLater();
     }
   }
+}
+
+function reportedAt({ way, platformId }: Destination, alarm: Alarm): EntryAlarm | null {
+  return way === 'json' ? (reportedAs(alarm)[0] ?? null) : reportedTo(platformId, alarm);
 }
 
 /** What the county is to have heard of an alarm that stands so. */

@@ -13,12 +13,19 @@ const categoryWords: Record<EntryCategory, string> = {
 };
 
 /**
+ * Serial numbers of notifications of orders begin here. An alarm on what the unit lists may be told again under an order
+ * that came since: for the platform these are two.
+ */
+const orderedFrom = 50_000;
+
+/**
  * A DispositionNotification 告警. The standard has no face or non-motor member in it, so a person goes as PersonObject.
  * It carries what is listed and where it was seen, not the capture: no picture, no looks, no clothes.
  */
 export function writeDispositionNotification(alarm: EntryAlarm, viidId: string, offsetAt: OffsetAt): object {
   const time = (atMs: number): string => viidTime(atMs, offsetAt);
   const { entry } = alarm.cause;
+  const isOrdered = entry.disposition !== null;
   const sighting = alarm.sightings.at(-1);
   const seenAt = time(sighting?.seenAtMs ?? alarm.raisedAtMs);
   const deviceId = sighting?.deviceId ?? viidId;
@@ -39,7 +46,7 @@ export function writeDispositionNotification(alarm: EntryAlarm, viidId: string, 
     DispositionNotificationListObject: {
       DispositionNotificationObject: [
         {
-          NotificationID: businessId(viidId, '02', time(alarm.raisedAtMs), alarm.id),
+          NotificationID: businessId(viidId, '02', time(alarm.raisedAtMs), alarm.id + (isOrdered ? orderedFrom : 0)),
           // The platform's own number of what it ordered; what the unit listed itself has one of ours.
           DispositionID:
             entry.disposition?.dispositionId ?? businessId(viidId, '01', time(entry.validFromMs ?? 0), entry.id),

@@ -21,7 +21,17 @@ const who = {
 
 /** Why there is an alarm, as it stood when it was raised. */
 export const alarmCause = z.discriminatedUnion('by', [
-  z.object({ by: z.literal('entry'), entry: watchlistEntry, hit }),
+  z.object({
+    by: z.literal('entry'),
+    /** The most urgent of those that list the subject. */
+    entry: watchlistEntry,
+    hit,
+    /** What else lists the same subject: another reason of the unit's, an order of a platform. */
+    also: z
+      .array(z.object({ entry: watchlistEntry, hit }))
+      .max(8)
+      .optional(),
+  }),
   z.object({ by: z.literal('rule'), rule, finding: ruleFinding }),
 ]);
 export type AlarmCause = z.infer<typeof alarmCause>;

@@ -300,6 +300,7 @@ export const en: Words<typeof zhCN> = {
     basis: 'Basis',
     validUntil: 'Valid until',
     approvedBy: 'Approved by',
+    also: 'Also listed',
     procedure: 'Procedure',
     steps: 'Steps {{done}}/{{total}}',
     acknowledge: 'Acknowledge',

@@ -290,6 +290,7 @@ export const zhCN = {
     basis: '依据',
     validUntil: '有效至',
     approvedBy: '批准',
+    also: '同时列为',
     procedure: '处置步骤',
     steps: '步骤 {{done}}/{{total}}',
     acknowledge: '确认接警',

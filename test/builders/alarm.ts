@@ -21,8 +21,10 @@ export function aHit(given: Partial<Hit> = {}): Hit {
 export function anAlarm({
   entry = anEntry(),
   hit = aHit({ entryId: entry.id }),
+  also = [],
   ...given
-}: Partial<Alarm> & { entry?: WatchlistEntry; hit?: Hit } = {}): EntryAlarm {
+}: Partial<Alarm> & { entry?: WatchlistEntry; hit?: Hit; also?: readonly WatchlistEntry[] } = {}): EntryAlarm {
+  const others = also.map((one) => ({ entry: one, hit: aHit({ entryId: one.id }) }));
   return {
     id: 1,
     state: 'open',
@@ -45,6 +47,6 @@ export function anAlarm({
     stepsDone: [],
     revision: 1,
     ...given,
-    cause: { by: 'entry', entry, hit },
+    cause: { by: 'entry', entry, hit, ...(others.length > 0 && { also: others }) },
   };
 }

@@ -251,6 +251,12 @@ export function inventedAlarms(nowMs: number): Alarm[] {
         by: 'entry',
         entry: vehicle,
         hit: { entryId: 1, reason: 'plate-exact', matched: '鲁P12345', score: 1, reads: [], confirmed: false },
+        also: [
+          {
+            entry: { ...vehicle, id: 3, category: 'police-notice', basis: '县公安局协查 2026-118' },
+            hit: { entryId: 3, reason: 'plate-exact', matched: '鲁P12345', score: 1, reads: [], confirmed: false },
+          },
+        ],
       },
       procedure: vehicle.procedure,
       cameraId: 'camera-0',

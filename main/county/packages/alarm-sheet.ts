@@ -1,7 +1,7 @@
 import type { Alarm } from '#contract/alarm.ts';
 import type { SheetCell, SheetToWrite } from '../../system/xlsx-writer.ts';
 import { maskIdNumber } from '../alarm-report.ts';
-import { isReported } from '../reported-alarm.ts';
+import { reportedAs } from '../reported-alarm.ts';
 import { categoryWords, outcomeWords, priorityWords, stateWords } from './sheet-words.ts';
 
 const headers: SheetToWrite['headers'] = [
@@ -37,7 +37,7 @@ export function alarmSheet(
 
 function rowOf(alarm: Alarm, whoIs: (account: string) => string): SheetCell[] {
   const { acknowledged, resolved, escalation, cause } = alarm;
-  const told = isReported(alarm) ? alarm.cause.entry : null;
+  const told = reportedAs(alarm)[0]?.cause.entry ?? null;
   return [
     alarm.id,
     new Date(alarm.raisedAtMs),

@@ -2,10 +2,9 @@
 import type { Alarm } from '#contract/alarm.ts';
 import { fillsPlatePattern, isPlatePattern } from '#contract/plate-pattern.ts';
 import type { Sighting } from '#contract/sighting.ts';
-import type { WatchlistEntry } from '#contract/watchlist.ts';
 import { seconds } from '../../system/clock.ts';
 import { jpegSize } from '../../system/jpeg.ts';
-import { isReported } from '../reported-alarm.ts';
+import { mayHear, reportedAs } from '../reported-alarm.ts';
 import type { EntryAlarm } from '../reported-alarm.ts';
 import { topicOfKind, wantedAs, writeCapture } from './capture-objects.ts';
 import type { CapturedPicture } from './capture-objects.ts';
@@ -28,11 +27,6 @@ export interface HitSource {
 const mostPictureBytes = 720 * 1024;
 /** Pictures may come apart from their sighting, a little later. */
 const picturesWithinMs = seconds(5);
-
-/** Whether this platform may hear of it: the unit's own entries, and what it ordered itself. */
-export function mayHear(platformId: string, { disposition }: WatchlistEntry): boolean {
-  return disposition === null || disposition.platform === platformId;
-}
 
 /**
  * What is said of the hits after the mark, and the mark after them. Stops early for one whose pictures may still come.
@@ -83,8 +77,9 @@ async function concerns(
 ): Promise<boolean> {
   for (const { alarmId } of links) {
     const alarm = await hits.alarm(alarmId);
-    if (alarm === null || !isReported(alarm) || !mayHear(platformId, alarm.cause.entry)) continue;
-    if (isSurelyListed(sighting, alarm)) return true;
+    const reported = alarm === null ? [] : reportedAs(alarm);
+    const heard = reported.filter(({ cause }) => mayHear(platformId, cause.entry));
+    if (heard.some((each) => isSurelyListed(sighting, each))) return true;
   }
   return false;
 }

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Alarm, AlarmCause } from '#contract/alarm.ts';
+import type { WatchlistEntry } from '#contract/watchlist.ts';
 import { useSignedIn } from '../console/remote.ts';
 import { clockTime, durationInWords, isoDate } from '../../text/format.ts';
 import { CheckIcon } from '../../ui/icons.tsx';
@@ -8,6 +9,7 @@ import { Facts } from '../../ui/facts.tsx';
 import { Plate } from '../../ui/plate.tsx';
 import { AlarmClip } from '../clips/alarm-clip.tsx';
 import { AddToCase } from '../cases/add-to-case.tsx';
+import { categoryWords } from '../watchlist/entry-cells.tsx';
 import { AlarmCourse } from './alarm-course.tsx';
 import styles from './alarm-details.module.css';
 import { AlarmSurroundings } from './alarm-surroundings.tsx';
@@ -89,17 +91,30 @@ export function AlarmDetails({ alarm }: { alarm: Alarm }) {
   );
 }
 
-function EntryFacts({ cause: { entry, hit } }: { cause: Extract<AlarmCause, { by: 'entry' }> }) {
+function AlsoListed({ entry }: { entry: WatchlistEntry }) {
+  const { t } = useTranslation();
+  return (
+    <div>
+      {categoryWords(entry, t)} · {entry.basis}
+    </div>
+  );
+}
+
+function EntryFacts({ cause: { entry, hit, also = [] } }: { cause: Extract<AlarmCause, { by: 'entry' }> }) {
   const { t } = useTranslation();
   const sure = t('handling.score', { score: percent(hit.score) });
   return (
     <Facts
       facts={[
         [t('alarm.match'), `${t(`alarm.reason.${hit.reason}`)} · ${sure}`],
-        [t('watchlist.columns.category'), entry.ownCategory ?? t(`watchlist.category.${entry.category}`)],
+        [t('watchlist.columns.category'), categoryWords(entry, t)],
         [t('alarm.basis'), entry.basis],
         [t('alarm.validUntil'), <span className="number">{isoDate(entry.expiresAtMs - 1)}</span>],
         [t('alarm.approvedBy'), entry.approvedBy ?? t('common.none')],
+        [
+          t('alarm.also'),
+          also.length === 0 ? null : also.map((one) => <AlsoListed key={one.entry.id} entry={one.entry} />),
+        ],
       ]}
     />
   );

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ViidDestination } from '../../../main/county/viid-destination.ts';
 import { realClock } from '../../../main/system/clock.ts';
 import { anAlarm } from '../../builders/alarm.ts';
+import { anEntry } from '../../builders/entry.ts';
 import { CountyPeer } from '../../peers/county/county-peer.ts';
 import { china } from '../../unit/county/parts.ts';
 import { CountySite, until } from './site.ts';
@@ -38,6 +39,19 @@ test('an alarm goes up as a notification, what became of it has no message', asy
   expect(await link.enqueueAlarm(recently(1), 'resolved')).toEqual({ outcome: 'enqueued', messages: 0 });
   await until(() => link.status().unacknowledged === 0 && county.applied.length === 1);
   expect(county.applied).toMatchObject([{ way: 'viid', kind: 'notification' }]);
+});
+
+test('an order for a car that the unit lists itself is answered under its own number, though the alarm is open already', async () => {
+  const link = await site.start(config({ platform: 'A' }));
+  const [own, raisedAtMs] = [anEntry({ id: 1 }), Date.now()];
+  const ordered = anEntry({ id: 2, origin: 'county', disposition: { platform: 'A', dispositionId: 'ORDER-7' } });
+  const seenSince = anAlarm({ raisedAtMs, entry: own, also: [ordered] });
+  await link.enqueueAlarm(anAlarm({ raisedAtMs, entry: own }), 'raised');
+  expect(await link.enqueueAlarm(seenSince, 'raised')).toEqual({ outcome: 'enqueued', messages: 1 });
+  expect(await link.enqueueAlarm(seenSince, 'raised')).toEqual({ outcome: 'enqueued', messages: 0 });
+  await until(() => county.applied.length === 2);
+  const told = county.applied.map(({ body }) => (body as { DispositionID: string }).DispositionID);
+  expect(told).toEqual([expect.stringMatching(/^\d{20,}$/), 'ORDER-7']);
 });
 
 test('a county that restarted and forgot the station is told again, and nothing is lost', async () => {

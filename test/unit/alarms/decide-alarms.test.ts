@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { alarm } from '#contract/alarm.ts';
 import type { Alarm } from '#contract/alarm.ts';
 import { decideAlarms, foldInto, foldWithinMs, ruleFoldWithinMs } from '../../../main/alarms/decide-alarms.ts';
 import type { Match, Situation } from '../../../main/alarms/decide-alarms.ts';
@@ -83,11 +84,20 @@ describe('another hit of the subject', () => {
   });
 });
 
-test('a plate listed for two reasons is one alarm, under the more urgent', () => {
+test('a plate listed for two reasons is one alarm, under the more urgent, and knows the other', () => {
   const wanted = anEntry({ id: 2, priority: 1, category: 'wanted-vehicle' });
-  expect(decide({ matches: [matchOf(anEntry()), matchOf(wanted)] })).toMatchObject([
-    { decision: 'raise', alarm: { priority: 1, cause: { entry: wanted } } },
+  const barred = matchOf(anEntry());
+  expect(decide({ matches: [barred, matchOf(wanted)] })).toMatchObject([
+    { decision: 'raise', alarm: { priority: 1, cause: { entry: wanted, also: [barred] } } },
   ]);
+});
+
+test('of very many reasons an alarm carries eight beside the most urgent', () => {
+  const matches = Array.from({ length: 12 }, (_, place) => matchOf(anEntry({ id: place + 1 })));
+  const [decision] = decide({ matches });
+  expect(alarm.parse({ ...anAlarm(), ...(decision as { alarm: object }).alarm, sightings: [] }).cause).toMatchObject({
+    ...{ entry: { id: 1 }, also: { length: 8 } },
+  });
 });
 
 test('two listed subjects on one picture are two alarms', () => {
@@ -199,11 +209,21 @@ describe('the hit an alarm is about', () => {
     });
   });
 
-  test('is the very same when nothing is new, or the hit is of another entry', () => {
-    const alarm = anAlarm();
-    expect(foldInto(alarm, aSighting(), { entry: anEntry(), hit: aHit() }).cause).toBe(alarm.cause);
-    const other = { entry: anEntry({ id: 9 }), hit: aHit({ entryId: 9, confirmed: true }) };
-    expect(foldInto(alarm, aSighting(), other).cause).toBe(alarm.cause);
+  test('is the very same when nothing is new', () => {
+    const before = anAlarm({ also: [anEntry({ id: 9 })] });
+    const again = { entry: anEntry({ id: 9 }), hit: aHit({ entryId: 9 }) };
+    const match = { entry: anEntry(), hit: aHit(), also: [again] };
+    expect(foldInto(before, aSighting(), match).cause).toBe(before.cause);
+  });
+
+  test('stays, and an entry that lists the subject since comes in beside it, as sure as it gets', () => {
+    const before = anAlarm();
+    const entry = anEntry({ id: 9 });
+    const doubted = aHit({ entryId: 9, reason: 'plate-look-alike', score: 0.7 });
+    const once = foldInto(before, aSighting(), { entry: anEntry(), hit: aHit(), also: [{ entry, hit: doubted }] });
+    expect(once.cause).toEqual({ ...before.cause, also: [{ entry, hit: doubted }] });
+    const sure = { entry, hit: aHit({ entryId: 9, confirmed: true }) };
+    expect(foldInto(once, aSighting(), sure).cause).toEqual({ ...before.cause, also: [sure] });
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { alarmKey, maskIdNumber, writeAlarmReport } from '../../../main/county/alarm-report.ts';
-import { isReported } from '../../../main/county/reported-alarm.ts';
+import { alarmIdOfKey, alarmKey, maskIdNumber, writeAlarmReport } from '../../../main/county/alarm-report.ts';
+import { isReported, reportedAs, reportedTo } from '../../../main/county/reported-alarm.ts';
 import { isoWith } from '../../../main/county/local-time.ts';
 import { writeDispositionNotification } from '../../../main/county/viid-alarm.ts';
 import { anAlarm } from '../../builders/alarm.ts';
@@ -21,6 +21,28 @@ test('only what somebody else than its author approved is for the county', () =>
   expect(isReported(anAlarm({ entry: anEntry({ author: 'guard1', approvedBy: 'chief1' }) }))).toBe(true);
   expect(isReported(anAlarm({ entry: anEntry({ approvedBy: null }) }))).toBe(false);
   expect(isReported(anAlarm({ entry: anEntry({ author: 'chief1', approvedBy: 'chief1' }) }))).toBe(false);
+});
+
+test('a platform hears of its own order first, else of what the unit listed, never of what another ordered', () => {
+  const orderOf = (id: number, platform: string) =>
+    anEntry({ id, origin: 'county', author: `platform:${platform}`, disposition: { platform, dispositionId: 'D' } });
+  const entryTo = (platform: string | null, alarm: ReturnType<typeof anAlarm>) =>
+    reportedTo(platform, alarm)?.cause.entry.id ?? null;
+  const [own, ofA, ofB] = [anEntry({ id: 1 }), orderOf(2, 'A'), orderOf(3, 'B')];
+  const all = anAlarm({ entry: own, also: [ofA, ofB] });
+  expect(['A', 'B', 'C', null].map((platform) => entryTo(platform, all))).toEqual([2, 3, 1, 1]);
+  const ordered = anAlarm({ entry: ofA, also: [ofB] });
+  expect(['A', 'B', 'C', null].map((platform) => entryTo(platform, ordered))).toEqual([2, 3, null, null]);
+  const unapproved = anAlarm({ entry: ofA, also: [anEntry({ id: 4, approvedBy: null })] });
+  expect(['A', 'B'].map((platform) => entryTo(platform, unapproved))).toEqual([2, null]);
+  expect(reportedAs(anAlarm({ entry: anEntry({ approvedBy: null }), also: [own] }))).toHaveLength(1);
+});
+
+test('under an entry that is not the first, an alarm is a message of its own', () => {
+  const alarm = anAlarm({ entry: anEntry({ id: 1 }), also: [anEntry({ id: 2 })] });
+  const keys = reportedAs(alarm).map((reported) => alarmKey(aUnit, reported, 'raised', alarm));
+  expect(keys[1]).toBe(`${keys[0]}:entry-2`);
+  expect(keys.map(alarmIdOfKey)).toEqual([alarm.id, alarm.id]);
 });
 
 test('an alarm on a car names the listed plate, the place and the times', () => {

@@ -83,6 +83,21 @@ test('what it ordered itself it hears, and the other platform does not', async (
   expect((await station.during(minutes(1))).map(({ destination }) => destination)).toEqual(['viid']);
 });
 
+test('what two platforms ordered, or one beside the unit, all of them hear, whichever is the more urgent', async () => {
+  await station.post(cars);
+  await station.post(cars, city);
+  const { id } = hit({}, { entry: ordered(city.id), also: [{ ...ordered(county.id), id: 4 }] });
+  expect((await station.during(seconds(5))).map(({ destination }) => destination).sort()).toEqual([
+    'viid',
+    'viid:city',
+  ]);
+  hit({ id: id + 1 }, { entry: ordered(city.id), also: [anEntry({ id: 5 })] });
+  expect((await station.during(seconds(5))).map(({ destination }) => destination).sort()).toEqual([
+    'viid',
+    'viid:city',
+  ]);
+});
+
 test('a sighting of a rule stays in the unit, and so does what was seen before or elsewhere', async () => {
   hit();
   await station.post({ ...cars, resources: ['1'], beginsAtMs: now() + seconds(10) });
