@@ -4,6 +4,7 @@ import type { Hit, WatchlistEntry } from '#contract/watchlist.ts';
 import { useCameras } from '../console/remote.ts';
 import { clockTime, isoDate, maskedIdNumber } from '../../text/format.ts';
 import { Plate } from '../../ui/plate.tsx';
+import { categoryWords } from '../watchlist/entry-cells.tsx';
 import styles from './alarm-card.module.css';
 import { alarmFinding, alarmSubject, percent } from './alarm-words.ts';
 
@@ -55,6 +56,14 @@ function Comparison({ alarm, cause }: { alarm: Alarm; cause: Extract<AlarmCause,
         <b data-score={hit.score < 0.8 ? 'low' : 'high'}>{t('handling.score', { score: percent(hit.score) })}</b>
       </p>
       <Reads kind={entry.kind} hit={hit} />
+      {(cause.also ?? []).map((one) => (
+        <p key={one.entry.id} className={styles.also} data-also={one.entry.category}>
+          <b>
+            {t('alarm.also')} {categoryWords(one.entry, t)}
+          </b>
+          <span>{one.entry.basis}</span>
+        </p>
+      ))}
     </div>
   );
 }
@@ -91,7 +100,7 @@ export function CardBasis({ alarm }: { alarm: Alarm }) {
   const { entry } = alarm.cause;
   return (
     <div className={styles.basis}>
-      <b>{entry.ownCategory ?? t(`watchlist.category.${entry.category}`)}</b>
+      <b>{categoryWords(entry, t)}</b>
       <span>{entry.basis}</span>
       <span>
         {t('alarm.validUntil')} <span className="number">{isoDate(entry.expiresAtMs - 1)}</span>
