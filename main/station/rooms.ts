@@ -19,6 +19,7 @@ import { Snapshots } from '../cameras/clips/snapshots.ts';
 import { CompatStreams } from '../cameras/compat/compat-streams.ts';
 import { CameraHealth } from '../cameras/health/camera-health.ts';
 import { OnvifCameras } from '../cameras/onvif/onvif-cameras.ts';
+import { isCatchingUp } from '../county/catching-up.ts';
 import { openCountyLink } from '../county/county-link.ts';
 import { storedSummarySettings, SummaryBook } from '../county/summary-book.ts';
 import { Journal } from '../journal/journal.ts';
@@ -47,6 +48,7 @@ import { ViewTable } from '../storage/view-table.ts';
 import { ViidTable } from '../storage/viid-table.ts';
 import { WatchlistTable } from '../storage/watchlist-table.ts';
 import type { Clock } from '../system/clock.ts';
+import { HeapGrowth } from '../system/heap-flags.ts';
 import type { Log } from '../system/log.ts';
 import { openSecrets } from '../system/secrets.ts';
 import { DispositionBook } from '../watchlist/disposition-book.ts';
@@ -245,6 +247,8 @@ export async function openRooms({ home, dataDirectory, clipSpan, bounds, key, cl
     cameraIdOf: (name) => cameras.findByName(name)?.id ?? null,
     log: log.room('connections'),
   });
+  const heapGrowth = new HeapGrowth();
+  connections.watch(() => heapGrowth.set(isCatchingUp(connections.countyState()) ? 'thrifty' : 'usual'));
 
   const keeping: Keeping = await openKeeping({
     ...{ dataDirectory, database, storage, settings, secrets, bounds, audit, alarms, summaries },
