@@ -84,7 +84,7 @@ export function decideAlarms(situation: Situation): AlarmDecision[] {
 function mostUrgentOf(matches: readonly Match[]): Match {
   const best = matches.reduce((urgent, match) => (priorityOf(match) < priorityOf(urgent) ? match : urgent));
   if ('rule' in best) return best;
-  const also = matches.filter((match) => match !== best && !('rule' in match)) as EntryMatch[];
+  const also = matches.filter((match): match is EntryMatch => match !== best && !('rule' in match));
   return also.length === 0 ? best : { ...best, also };
 }
 

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { skipToken, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { MadePackage, PackageAlarms } from '#contract/package.ts';
 import { queryKey } from '../../../api/query-client.ts';
 import { useStation } from '../../../api/station-provider.tsx';
@@ -48,8 +48,7 @@ export function useAlarmsOf(period: Period | null): {
   const { api } = useStation();
   const { data, error, refetch } = useQuery({
     queryKey: queryKey('packages.alarms', period ?? undefined),
-    queryFn: ({ signal }) => (period === null ? { alarms: [], of: 0 } : api.packages.alarms.query(period, { signal })),
-    enabled: period !== null,
+    queryFn: period === null ? skipToken : ({ signal }) => api.packages.alarms.query(period, { signal }),
   });
   return { found: data, error, again: () => void refetch() };
 }
